@@ -1,0 +1,44 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const Environment = z.object({
+  DATABASE_URL: z.url("DATABASE_URL must be a postgresql:// address"),
+  S3_BUCKET: z.string().min(1),
+  S3_ENDPOINT: z.url().optional(),
+  AWS_REGION: z.string().default("us-east-1"),
+  PARQUETRY_DATA_DIR: z
+    .string()
+    .default(".parquetry")
+    .transform((dir) => resolve(dir)),
+  PARQUETRY_SCRATCH_DIR: z
+    .string()
+    .optional()
+    .transform((dir) => dir && resolve(dir)),
+  /** What the command line proves itself with; browsers on this machine need none. */
+  PARQUETRY_TOKEN: z.string().min(20).optional(),
+  PARQUETRY_THREADS: z.coerce.number().int().min(1).default(availableParallelism()),
+  PARQUETRY_MEMORY_MB: z.coerce.number().int().min(256).default(1024),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit]:kill|throw|stop`. */
+  FAULTS: z.enum(["0", "1"]).default("0"),
+  PARQUETRY_FAULT: z.string().optional(),
+});
+export type Environment = z.infer<typeof Environment>;
+
+let parsed: Environment | undefined;
+
+/** The process environment, parsed on first use so that `next build` needs no settings. Throws a sentence naming each bad variable. */
+export function env(): Environment {
+  parsed ??= parseEnvironment(process.env);
+  return parsed;
+}
+
+export function parseEnvironment(source: Record<string, string | undefined>): Environment {
+  const result = Environment.safeParse(source);
+  if (result.success) return result.data;
+  const complaints = result.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not complete. ${complaints.join("; ")}. \`npm start\` sets all of it for you.`);
+}
+
+export const scratchRoot = (): string => env().PARQUETRY_SCRATCH_DIR ?? resolve(env().PARQUETRY_DATA_DIR, "scratch");

@@ -1,0 +1,34 @@
+import { env } from "./env.ts";
+
+/** Places in the pipeline where a test can end, fail or stop the worker. */
+export const FAULT_POINTS = [
+  "inspect:before-publish",
+  "convert:downloaded",
+  "convert:prescanned",
+  "convert:converted",
+  "convert:uploaded",
+  "cluster:clustered",
+  "cluster:uploaded",
+  "run:computed",
+  "run:copying",
+  "run:copied",
+  "run:indexed",
+  "publish:before-commit",
+  "publish:after-commit",
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
+
+const hits = new Map<string, number>();
+
+/** Does nothing unless FAULTS=1 and PARQUETRY_FAULT names this point, as `name[@hit]:kill|throw|stop`. */
+export function faultPoint(name: FaultPoint): void {
+  const { FAULTS, PARQUETRY_FAULT } = env();
+  if (FAULTS !== "1" || !PARQUETRY_FAULT) return;
+  const match = /^(?<point>[a-z:-]+?)(?:@(?<hit>\d+))?:(?<action>kill|throw|stop)$/.exec(PARQUETRY_FAULT);
+  if (match?.groups?.point !== name) return;
+  const hit = (hits.get(name) ?? 0) + 1;
+  hits.set(name, hit);
+  if (hit !== Number(match.groups.hit ?? 1)) return;
+  if (match.groups.action === "throw") throw new Error(`Fault point ${name} was told to throw`);
+  process.kill(process.pid, match.groups.action === "kill" ? "SIGKILL" : "SIGSTOP");
+}
