@@ -83,6 +83,8 @@ describe("seed-exact", () => {
     const cheapToday = series("A", BEFORE_FEBRUARY, [10, 10, 10, 10, 10, 10, 10, 10, 9]);
     expect(datesOf(cheapToday, SEED_EXACT)).toEqual(["2020-02-03"]);
     expect(datesOf(cheapToday, CAUSAL)).toEqual([]);
+    const eighthRowBack = series("A", BEFORE_FEBRUARY, [10, 1, 10, 10, 10, 10, 10, 10, 10]);
+    expect(datesOf(eighthRowBack, SEED_EXACT)).toEqual(["2020-02-03"]);
     const ninthRowBack = series("A", BEFORE_FEBRUARY, [1, 10, 10, 10, 10, 10, 10, 10, 10]);
     expect(datesOf(ninthRowBack, SEED_EXACT)).toEqual([]);
   });
@@ -122,7 +124,9 @@ describe("causal", () => {
     }
   });
 
-  test("looks no further back than its window", () => {
+  test("looks as far back as its window and no further", () => {
+    expect(datesOf(series("A", BEFORE_FEBRUARY, [10, 1, 10, 10, 10, 10, 10, 10, 10]))).toEqual(["2020-02-03"]);
+    expect(datesOf(series("A", BEFORE_FEBRUARY, [1, 10, 10, 10, 10, 10, 10, 10, 10]))).toEqual([]);
     expect(datesOf(series("A", BEFORE_FEBRUARY, [9999, ...RISING.slice(1), 10]))).toEqual(["2020-02-03"]);
   });
 });
