@@ -6,7 +6,7 @@ import { findAccount } from "./account.ts";
 import { findBinaries } from "./binaries.ts";
 import { ensureCluster, SUPERUSER } from "./cluster.ts";
 import { endServer } from "./ending.ts";
-import { sentenceFor } from "./failure.ts";
+import { unwritable } from "./failure.ts";
 import { endLeftover } from "./leftover.ts";
 import { ended, hasEnded, launchServer } from "./server.ts";
 
@@ -69,7 +69,7 @@ async function makeHome(home: string): Promise<string> {
     await mkdir(home, { recursive: true, mode: 0o700 });
     return home;
   } catch (cause) {
-    throw new AppError("database_unavailable", sentenceFor(String(cause), home), { cause });
+    throw new AppError("database_unavailable", unwritable(home), { cause });
   }
 }
 
