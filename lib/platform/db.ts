@@ -14,23 +14,22 @@ interface Connections {
 
 const POOL_SIZE = 10;
 
-// Next's bundler may load this module more than once in a process; the connections must not multiply with it.
-const held: { connections?: Connections } = ((globalThis as { parquetryDatabase?: { connections?: Connections } }).parquetryDatabase ??= {});
+let held: Connections | undefined;
 
 /** Prisma on first use; it shares its pool with `pool()`, through which COPY streams. */
 export const db = (): PrismaClient => connections().prisma;
 export const pool = (): Pool => connections().pool;
 
 export async function closeDatabase(): Promise<void> {
-  const open = held.connections;
-  held.connections = undefined;
+  const open = held;
+  held = undefined;
   await open?.prisma.$disconnect();
   await open?.pool.end();
 }
 
 function connections(): Connections {
-  held.connections ??= connect(env().DATABASE_URL);
-  return held.connections;
+  held ??= connect(env().DATABASE_URL);
+  return held;
 }
 
 function connect(connectionString: string): Connections {

@@ -22,9 +22,8 @@ export async function schemaAsSql(connectionString: string): Promise<string> {
   const files = [{ path, content: await readFile(path, "utf8") }];
   const { stdout } = await engine.diff({
     from: { tag: "empty" },
-    to: { tag: "schemaDatamodel", files, configDir: PRISMA_DIR },
+    to: { tag: "schemaDatamodel", files },
     script: true,
-    shadowDatabaseUrl: null,
     exitCode: null,
     filters: NO_FILTERS,
   });
@@ -53,6 +52,9 @@ async function readMigrations() {
       return { path, migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value } } };
     }),
   );
-  const lockfile = { path: "migration_lock.toml", content: await readFile(join(baseDir, "migration_lock.toml"), "utf8") };
+  const lockfile = {
+    path: "migration_lock.toml",
+    content: await readFile(join(baseDir, "migration_lock.toml"), "utf8"),
+  };
   return { baseDir, lockfile, shadowDbInitScript: "", migrationDirectories };
 }

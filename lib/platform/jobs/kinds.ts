@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+/** Every kind of job. Its subject is the id of one row: a file, a file, a dataset, a run. */
+export const JobKind = z.enum(["file.inspect", "file.convert", "dataset.cluster", "run.execute"]);
+export type JobKind = z.infer<typeof JobKind>;
+
+/** What a queue message carries. The row is the truth; the message is a nudge. */
+export const Nudge = z.object({ jobId: z.uuid() });
+export type Nudge = z.infer<typeof Nudge>;
+
+/** How many jobs of a kind one worker runs at once: converting and running already use every core. */
+export const CONCURRENCY: Record<JobKind, number> = {
+  "file.inspect": 4,
+  "file.convert": 1,
+  "dataset.cluster": 1,
+  "run.execute": 1,
+};
+
+export const MAX_ATTEMPTS = 3;
+export const HEARTBEAT_MS = 2_000;
+/** An attempt that has not been heard of for this long is dead; another may take its job. */
+export const LEASE_MS = 8_000;

@@ -1,0 +1,225 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import type { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import {
+  AbortMultipartUploadCommand,
+  type CompletedPart,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListPartsCommand,
+  PutObjectCommand,
+  S3Client,
+  S3ServiceException,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { env } from "./env.ts";
+import { AppError } from "./errors.ts";
+
+const PART_URL_SECONDS = 900;
+const DOWNLOAD_URL_SECONDS = 300;
+const SINGLE_PUT_BYTES = 64 * 2 ** 20;
+const PARQUET_PART_BYTES = 32 * 2 ** 20;
+
+export interface StoredPart {
+  number: number;
+  bytes: number;
+  etag: string;
+}
+
+export interface StoredObject {
+  bytes: number;
+  etag: string;
+}
+
+let client: S3Client | undefined;
+
+/** WHEN_REQUIRED: otherwise the SDK signs the checksum of an empty body into a presigned part URL. */
+function s3(): S3Client {
+  const { S3_ENDPOINT, AWS_REGION } = env();
+  client ??= new S3Client({
+    region: AWS_REGION,
+    ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT, forcePathStyle: true } : {}),
+    requestChecksumCalculation: "WHEN_REQUIRED",
+    responseChecksumValidation: "WHEN_REQUIRED",
+  });
+  return client;
+}
+
+const at = (key: string) => ({ Bucket: env().S3_BUCKET, Key: key });
+
+export async function createMultipart(key: string, contentType: string): Promise<string> {
+  const created = await asked(s3().send(new CreateMultipartUploadCommand({ ...at(key), ContentType: contentType })));
+  return required(created.UploadId, "UploadId");
+}
+
+/** A URL that takes exactly `bytes` bytes as part `number` for 15 minutes, and nothing else. */
+export async function presignPart(key: string, uploadId: string, number: number, bytes: number): Promise<string> {
+  const command = new UploadPartCommand({ ...at(key), UploadId: uploadId, PartNumber: number, ContentLength: bytes });
+  return getSignedUrl(s3(), command, { expiresIn: PART_URL_SECONDS });
+}
+
+/** Every part the store holds for an upload, over all pages. */
+export async function listParts(key: string, uploadId: string): Promise<StoredPart[]> {
+  const parts: StoredPart[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await asked(
+      s3().send(new ListPartsCommand({ ...at(key), UploadId: uploadId, PartNumberMarker: marker })),
+    );
+    for (const part of page.Parts ?? [])
+      parts.push({ number: part.PartNumber ?? 0, bytes: part.Size ?? 0, etag: bare(part.ETag) });
+    marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+  } while (marker);
+  return parts;
+}
+
+export async function completeMultipart(key: string, uploadId: string, parts: StoredPart[]): Promise<void> {
+  const Parts: CompletedPart[] = parts.map((part) => ({ PartNumber: part.number, ETag: part.etag }));
+  await asked(
+    s3().send(new CompleteMultipartUploadCommand({ ...at(key), UploadId: uploadId, MultipartUpload: { Parts } })),
+  );
+}
+
+/** Safe to call for an upload that is already gone. */
+export async function abortMultipart(key: string, uploadId: string): Promise<void> {
+  await asked(s3().send(new AbortMultipartUploadCommand({ ...at(key), UploadId: uploadId }))).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
+/** What lies under a key, or undefined. */
+export async function findObject(key: string): Promise<StoredObject | undefined> {
+  try {
+    const head = await asked(s3().send(new HeadObjectCommand(at(key))));
+    return { bytes: head.ContentLength ?? 0, etag: bare(head.ETag) };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The bytes of `[start, end)`; shorter at the object's end. Fails with object_changed when the object is no longer the one with this ETag. */
+export async function readRange(key: string, etag: string, start: number, end: number): Promise<Buffer> {
+  if (end <= start) return Buffer.alloc(0);
+  const got = await fetchObject(key, etag, `bytes=${start}-${end - 1}`);
+  return Buffer.from(await required(got.Body, "Body").transformToByteArray());
+}
+
+/** The whole object as a stream, for passing on to a client. */
+export async function openObject(key: string): Promise<Readable> {
+  return readable((await fetchObject(key)).Body);
+}
+
+/** Streams an object through `steps` (hashing, counting) into a file. */
+export async function downloadObject(
+  key: string,
+  path: string,
+  options: { etag?: string; steps?: Transform[]; signal?: AbortSignal } = {},
+): Promise<void> {
+  const body = readable((await fetchObject(key, options.etag)).Body);
+  await pipeline([body, ...(options.steps ?? []), createWriteStream(path)], { signal: options.signal });
+}
+
+/** Uploads a local file, in parts when it is large; resolves to what the store then holds. */
+export async function uploadFile(path: string, key: string, contentType: string): Promise<StoredObject> {
+  const { size } = await stat(path);
+  if (size <= SINGLE_PUT_BYTES) {
+    const Body = createReadStream(path);
+    await asked(s3().send(new PutObjectCommand({ ...at(key), Body, ContentLength: size, ContentType: contentType })));
+  } else await uploadInParts(path, size, key, contentType);
+  const stored = await findObject(key);
+  if (stored?.bytes !== size)
+    throw new AppError("storage_unavailable", "The object store kept fewer bytes than were sent.");
+  return stored;
+}
+
+export async function presignDownload(key: string, fileName: string): Promise<string> {
+  const disposition = `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
+  const command = new GetObjectCommand({ ...at(key), ResponseContentDisposition: disposition });
+  return getSignedUrl(s3(), command, { expiresIn: DOWNLOAD_URL_SECONDS });
+}
+
+export async function deletePrefix(prefix: string): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    const page = await asked(s3().send(new ListObjectsV2Command({ Bucket: env().S3_BUCKET, Prefix: prefix })));
+    const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }));
+    if (Objects.length === 0) return deleted;
+    await asked(s3().send(new DeleteObjectsCommand({ Bucket: env().S3_BUCKET, Delete: { Objects, Quiet: true } })));
+    deleted += Objects.length;
+  }
+}
+
+async function uploadInParts(path: string, size: number, key: string, contentType: string): Promise<void> {
+  const uploadId = await createMultipart(key, contentType);
+  const parts: StoredPart[] = [];
+  for (let start = 0; start < size; start += PARQUET_PART_BYTES) {
+    const bytes = Math.min(PARQUET_PART_BYTES, size - start);
+    const Body = createReadStream(path, { start, end: start + bytes - 1 });
+    const number = parts.length + 1;
+    const sent = await asked(
+      s3().send(
+        new UploadPartCommand({ ...at(key), UploadId: uploadId, PartNumber: number, Body, ContentLength: bytes }),
+      ),
+    );
+    parts.push({ number, bytes, etag: bare(sent.ETag) });
+  }
+  await completeMultipart(key, uploadId, parts);
+}
+
+async function fetchObject(key: string, etag?: string, range?: string) {
+  try {
+    return await asked(s3().send(new GetObjectCommand({ ...at(key), IfMatch: etag && `"${etag}"`, Range: range })));
+  } catch (error) {
+    if (isMissing(error))
+      throw new AppError(
+        "object_missing",
+        "The uploaded bytes are no longer in the object store. Upload the file again.",
+        { cause: error },
+      );
+    if (statusOf(error) === 412)
+      throw new AppError(
+        "object_changed",
+        "The object in the store is no longer the one that was uploaded. Upload the file again.",
+        { cause: error },
+      );
+    if (statusOf(error) === 416) return { Body: undefined };
+    throw error;
+  }
+}
+
+/** Translates what cannot be the caller's fault: no connection, or a store that fails after the SDK's own retries. */
+async function asked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== undefined && status < 500) throw error;
+    throw new AppError("storage_unavailable", "The object store does not answer. It will be tried again.", {
+      cause: error,
+    });
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+
+const isMissing = (error: unknown): boolean => statusOf(error) === 404;
+
+const bare = (etag: string | undefined): string => (etag ?? "").replaceAll('"', "");
+
+function required<T>(value: T | undefined, name: string): T {
+  if (value === undefined)
+    throw new AppError("storage_unavailable", "The object store gave an answer that makes no sense.", { cause: name });
+  return value;
+}
+
+function readable(body: unknown): Readable {
+  return required(body as Readable | undefined, "Body");
+}

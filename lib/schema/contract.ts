@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { Count } from "#lib/platform/wire.ts";
+
+export const MAX_COLUMNS = 1_000;
+export const MAX_RECORD_BYTES = 2 * 2 ** 20;
+
+/** How the bytes are cut into cells. Quotes are doubled inside quotes when escape equals quote. */
+export const Dialect = z.object({
+  delimiter: z.enum([",", ";", "\t", "|"]),
+  quote: z.literal('"'),
+  escape: z.literal('"'),
+  /** Lines before the header (or before the first row) that belong to neither. */
+  skipLines: z.number().int().min(0).max(100),
+  hasHeader: z.boolean(),
+  encoding: z.literal("utf-8"),
+});
+export type Dialect = z.infer<typeof Dialect>;
+
+export const ColumnType = z.enum(["text", "integer", "decimal", "number", "boolean", "date", "timestamp"]);
+export type ColumnType = z.infer<typeof ColumnType>;
+
+/** Names a format of lib/schema/formats.ts, e.g. "yyyy-mm-dd" for a date or "1,234.5" for a number. */
+export const FormatName = z.string().min(1).max(40);
+
+export const Role = z.enum(["date", "ticker", "sector", "price", "volume", "none"]);
+export type Role = z.infer<typeof Role>;
+
+const ColumnName = z.string().trim().min(1).max(200);
+
+/** One column as confirmed: found in a file by the normalised spelling of `source`, kept under `name`. */
+export const RecipeColumn = z.object({
+  source: ColumnName,
+  name: ColumnName,
+  type: ColumnType,
+  format: FormatName,
+  nullTokens: z.array(z.string().max(40)).max(20).default([""]),
+  role: Role.default("none"),
+  /** Left out of the Parquet; the raw file keeps it. */
+  ignored: z.boolean().default(false),
+});
+export type RecipeColumn = z.infer<typeof RecipeColumn>;
+
+/** A column that no file has: the ticker from the file's name, the sector as one constant. */
+export const DerivedColumn = z.discriminatedUnion("from", [
+  z.object({
+    name: ColumnName,
+    role: Role,
+    from: z.literal("file-name"),
+    /** A regular expression over the path; its first group, or the whole match, is the value. */
+    pattern: z.string().min(1).max(200),
+    upperCase: z.boolean().default(true),
+  }),
+  z.object({ name: ColumnName, role: Role, from: z.literal("constant"), value: z.string().min(1).max(200) }),
+]);
+export type DerivedColumn = z.infer<typeof DerivedColumn>;
+
+/** The confirmed answer for every file of a dataset. */
+export const Recipe = z.object({
+  dialect: Dialect,
+  columns: z.array(RecipeColumn).min(1).max(MAX_COLUMNS),
+  derived: z.array(DerivedColumn).max(10).default([]),
+});
+export type Recipe = z.infer<typeof Recipe>;
+
+/** How many of the sampled values that are not null a type and format fits. */
+export const Candidate = z.object({
+  type: ColumnType,
+  format: FormatName,
+  fits: Count,
+  misfits: Count,
+  /** Up to three values that do not fit. */
+  misfitExamples: z.array(z.string()),
+});
+export type Candidate = z.infer<typeof Candidate>;
+
+/** sure: fits everything sampled and nothing else does as well; likely: rules had to choose; ambiguous: a person must. */
+export const Confidence = z.enum(["sure", "likely", "ambiguous"]);
+
+/** What was found in one column of one file (or, merged, of all files). */
+export const InspectedColumn = z.object({
+  source: z.string(),
+  values: Count,
+  nulls: Count,
+  samples: z.array(z.string()),
+  candidates: z.array(Candidate),
+  proposed: z.object({ type: ColumnType, format: FormatName, role: Role }),
+  confidence: Confidence,
+});
+export type InspectedColumn = z.infer<typeof InspectedColumn>;
+
+/** The result of sampling one file. */
+export const Inspection = z.object({
+  dialect: Dialect,
+  columns: z.array(InspectedColumn),
+  /** The first rows as text, at most 50. */
+  preview: z.array(z.array(z.string())),
+  sampledBytes: Count,
+  sampledRows: Count,
+  warnings: z.array(z.string()),
+});
+export type Inspection = z.infer<typeof Inspection>;
+
+/** Something only a person can decide, with its readings side by side. */
+export const Question = z.object({
+  /** Names the column, or "" when the question is about the whole dataset (no ticker, no sector, no date). */
+  column: z.string(),
+  kind: z.enum(["date-order", "number-format", "ticker-missing", "sector-missing"]),
+  text: z.string(),
+  readings: z.array(
+    z.object({
+      type: ColumnType,
+      format: FormatName,
+      examples: z.array(z.object({ raw: z.string(), parsed: z.string() })),
+    }),
+  ),
+});
+export type Question = z.infer<typeof Question>;
+
+/** Everything the wizard needs: the merged finding of all inspected files. */
+export const InspectionView = z.object({
+  files: z.object({ inspected: Count, waiting: Count, failed: Count }),
+  recipe: Recipe,
+  columns: z.array(InspectedColumn.extend({ presentIn: Count })),
+  questions: z.array(Question),
+  warnings: z.array(z.string()),
+  preview: z.object({ file: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
+  /** Paths to preview a file-name pattern with, at most 20. */
+  paths: z.array(z.string()),
+  /** The recipe confirmed last, if any. */
+  confirmed: z.object({ version: Count, recipe: Recipe }).nullable(),
+});
+export type InspectionView = z.infer<typeof InspectionView>;
+
+export const Confirmed = z.object({ recipeId: z.uuid(), version: Count, files: Count });

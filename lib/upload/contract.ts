@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { Count, JobView } from "#lib/platform/wire.ts";
+
+export const MAX_FILES_PER_REQUEST = 100;
+export const MAX_SIGNATURES_PER_REQUEST = 100;
+export const MAX_PATH_CHARACTERS = 1_000;
+
+export const NewDataset = z.object({ name: z.string().trim().min(1, "give it a name").max(200) });
+
+/** A file the client wants to send; the path is shown to people and never used as a path. */
+export const NewFile = z.object({
+  path: z.string().min(1).max(MAX_PATH_CHARACTERS),
+  bytes: Count,
+  lastModified: z.iso.datetime().nullable().default(null),
+});
+export type NewFile = z.infer<typeof NewFile>;
+
+export const NewFiles = z.object({ files: z.array(NewFile).min(1).max(MAX_FILES_PER_REQUEST) });
+
+/** Where a file goes: how many parts of how many bytes; the last part holds the rest. */
+export const UploadTicket = z.object({
+  fileId: z.uuid(),
+  path: z.string(),
+  bytes: Count,
+  partBytes: z.number().int().positive(),
+  partCount: z.number().int().positive(),
+});
+export type UploadTicket = z.infer<typeof UploadTicket>;
+export const UploadTickets = z.object({ tickets: z.array(UploadTicket) });
+
+export const PartRef = z.object({ fileId: z.uuid(), number: z.number().int().min(1).max(10_000) });
+export type PartRef = z.infer<typeof PartRef>;
+export const SignatureRequest = z.object({ parts: z.array(PartRef).min(1).max(MAX_SIGNATURES_PER_REQUEST) });
+export const Signatures = z.object({
+  parts: z.array(PartRef.extend({ url: z.url(), bytes: Count })),
+});
+
+/** What the client saw the store answer for each part, in order. */
+export const Completion = z.object({ etags: z.array(z.string().min(1)).min(1).max(10_000) });
+
+export const FileState = z.enum([
+  "uploading",
+  "uploaded",
+  "inspected",
+  "confirmed",
+  "converted",
+  "failed",
+  "cancelled",
+]);
+
+export const FileView = z.object({
+  id: z.uuid(),
+  path: z.string(),
+  bytes: Count,
+  state: FileState,
+  failure: z.string().nullable(),
+  sha256: z.string().nullable(),
+  rows: z.object({ read: Count, good: Count, rejected: Count }).nullable(),
+  parquetBytes: Count.nullable(),
+});
+export type FileView = z.infer<typeof FileView>;
+
+export const VersionView = z.object({
+  id: z.uuid(),
+  number: z.number().int(),
+  rows: Count,
+  files: Count,
+  rawBytes: Count,
+  parquetBytes: Count,
+  /** First and last day of the date role; null without one. */
+  period: z.object({ from: z.string(), to: z.string() }).nullable(),
+  tickers: Count.nullable(),
+  sectors: Count.nullable(),
+  createdAt: z.iso.datetime(),
+});
+export type VersionView = z.infer<typeof VersionView>;
+
+/** What stands between the dataset and its next step. */
+export const DatasetStage = z.enum(["uploading", "inspecting", "confirm", "converting", "ready", "failed", "empty"]);
+
+export const DatasetView = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  createdAt: z.iso.datetime(),
+  stage: DatasetStage,
+  files: z.object({
+    count: Count,
+    bytes: Count,
+    byState: z.partialRecord(FileState, Count),
+    rows: z.object({ read: Count, good: Count, rejected: Count }),
+  }),
+  version: VersionView.nullable(),
+  /** Jobs of this dataset that are queued, running or failed. */
+  jobs: z.array(JobView),
+  runs: z.array(
+    z.object({
+      id: z.number().int(),
+      strategy: z.string(),
+      preset: z.string(),
+      createdAt: z.iso.datetime(),
+      state: z.string(),
+    }),
+  ),
+});
+export type DatasetView = z.infer<typeof DatasetView>;
+
+export const DatasetList = z.object({ datasets: z.array(DatasetView) });
+export const FileList = z.object({ files: z.array(FileView) });
+export const Created = z.object({ id: z.uuid() });
