@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { freePort } from "#embedded/free-port.ts";
 import { type RunningPostgres, startPostgres } from "./postgres.ts";
 
 let dataDir: string;
@@ -107,13 +108,4 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  if (typeof address === "object" && address) return address.port;
-  throw new Error("no free port");
 }
