@@ -1,0 +1,28 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { z } from "zod";
+import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
+import { Confirmed, InspectionView, type Recipe } from "./contract.ts";
+
+const POLL_MS = 1_000;
+
+/** What was found in a dataset's files; asked again while files wait for their inspection. */
+export const inspectionQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["inspection", datasetId],
+    queryFn: ({ signal }) => getInspection(datasetId, { signal }),
+    refetchInterval: ({ state }) => (state.data?.files.waiting ? POLL_MS : false),
+  });
+
+export const getInspection = (
+  datasetId: string,
+  options: { signal?: AbortSignal } = {},
+  server?: Server,
+): Promise<InspectionView> => fetchJson(`/api/datasets/${datasetId}/inspection`, InspectionView, options, server);
+
+/** Stores the recipe as the dataset's next version and starts converting every inspected file. Throws RequestFailed with the fields that need another answer. */
+export const confirmRecipe = (
+  datasetId: string,
+  recipe: z.input<typeof Recipe>,
+  server?: Server,
+): Promise<z.infer<typeof Confirmed>> =>
+  fetchJson(`/api/datasets/${datasetId}/recipes`, Confirmed, { method: "POST", body: recipe }, server);
