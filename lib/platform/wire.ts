@@ -36,3 +36,5 @@ export const JobView = z.object({
   endedAt: z.iso.datetime().nullable(),
 });
 export type JobView = z.infer<typeof JobView>;
+
+export const JobList = z.object({ jobs: z.array(JobView) });

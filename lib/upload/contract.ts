@@ -26,14 +26,22 @@ export const UploadTicket = z.object({
   partCount: z.number().int().positive(),
 });
 export type UploadTicket = z.infer<typeof UploadTicket>;
-export const UploadTickets = z.object({ tickets: z.array(UploadTicket) });
+
+/** A file that is not taken, and why; the others of the request go on. */
+export const RefusedFile = z.object({ path: z.string(), message: z.string() });
+export type RefusedFile = z.infer<typeof RefusedFile>;
+
+/** Tickets and refusals carry the path exactly as it was sent. */
+export const UploadTickets = z.object({ tickets: z.array(UploadTicket), refused: z.array(RefusedFile) });
+export type UploadTickets = z.infer<typeof UploadTickets>;
 
 export const PartRef = z.object({ fileId: z.uuid(), number: z.number().int().min(1).max(10_000) });
 export type PartRef = z.infer<typeof PartRef>;
+export const SignedPart = PartRef.extend({ url: z.url(), bytes: Count });
+export type SignedPart = z.infer<typeof SignedPart>;
+
 export const SignatureRequest = z.object({ parts: z.array(PartRef).min(1).max(MAX_SIGNATURES_PER_REQUEST) });
-export const Signatures = z.object({
-  parts: z.array(PartRef.extend({ url: z.url(), bytes: Count })),
-});
+export const Signatures = z.object({ parts: z.array(SignedPart) });
 
 /** What the client saw the store answer for each part, in order. */
 export const Completion = z.object({ etags: z.array(z.string().min(1)).min(1).max(10_000) });
@@ -47,6 +55,7 @@ export const FileState = z.enum([
   "failed",
   "cancelled",
 ]);
+export type FileState = z.infer<typeof FileState>;
 
 export const FileView = z.object({
   id: z.uuid(),
@@ -77,6 +86,7 @@ export type VersionView = z.infer<typeof VersionView>;
 
 /** What stands between the dataset and its next step. */
 export const DatasetStage = z.enum(["uploading", "inspecting", "confirm", "converting", "ready", "failed", "empty"]);
+export type DatasetStage = z.infer<typeof DatasetStage>;
 
 export const DatasetView = z.object({
   id: z.uuid(),

@@ -1,0 +1,85 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
+import { JobList, JobView } from "#lib/platform/wire.ts";
+import {
+  Created,
+  DatasetList,
+  DatasetView,
+  FileList,
+  FileView,
+  type NewFile,
+  type PartRef,
+  Signatures,
+  UploadTickets,
+} from "./contract.ts";
+
+const POLL_MS = 1_500;
+
+export const listDatasets = (server?: Server, signal?: AbortSignal) =>
+  fetchJson("/api/datasets", DatasetList, { signal }, server);
+
+export const createDataset = (name: string, server?: Server) =>
+  fetchJson("/api/datasets", Created, { method: "POST", body: { name } }, server);
+
+export const getDataset = (datasetId: string, server?: Server, signal?: AbortSignal) =>
+  fetchJson(`/api/datasets/${datasetId}`, DatasetView, { signal }, server);
+
+export const listFiles = (datasetId: string, server?: Server, signal?: AbortSignal) =>
+  fetchJson(`/api/datasets/${datasetId}/files`, FileList, { signal }, server);
+
+/** At most 100 files a call. What cannot be taken comes back under `refused`, each with a sentence. */
+export const registerFiles = (datasetId: string, files: NewFile[], server?: Server) =>
+  fetchJson(`/api/datasets/${datasetId}/files`, UploadTickets, { method: "POST", body: { files } }, server);
+
+/** At most 100 parts a call, of any files of the dataset. */
+export const signParts = (datasetId: string, parts: PartRef[], server?: Server) =>
+  fetchJson(`/api/datasets/${datasetId}/signatures`, Signatures, { method: "POST", body: { parts } }, server);
+
+/** ETags as the store answered them, the first part's first. */
+export const completeFile = (fileId: string, etags: string[], server?: Server) =>
+  fetchJson(`/api/files/${fileId}/completion`, FileView, { method: "POST", body: { etags } }, server);
+
+export const cancelFile = (fileId: string, server?: Server) =>
+  fetchJson(`/api/files/${fileId}`, z.undefined(), { method: "DELETE" }, server);
+
+export const listJobs = (server?: Server, signal?: AbortSignal) => fetchJson("/api/jobs", JobList, { signal }, server);
+
+export const cancelJob = (jobId: string, server?: Server) =>
+  fetchJson(`/api/jobs/${jobId}/cancellation`, JobView, { method: "POST" }, server);
+
+export const datasetsQuery = () =>
+  queryOptions({
+    queryKey: ["datasets"],
+    queryFn: ({ signal }) => listDatasets(undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.datasets.some(isMoving) ? POLL_MS : false),
+  });
+
+export const datasetQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["dataset", datasetId],
+    queryFn: ({ signal }) => getDataset(datasetId, undefined, signal),
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? POLL_MS : false),
+  });
+
+export const filesQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["dataset", datasetId, "files"],
+    queryFn: ({ signal }) => listFiles(datasetId, undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.files.some(isUnderWay) ? POLL_MS : false),
+  });
+
+export const jobsQuery = () =>
+  queryOptions({
+    queryKey: ["jobs"],
+    queryFn: ({ signal }) => listJobs(undefined, signal),
+    refetchInterval: ({ state }) => (state.data?.jobs.some(isOpen) ? POLL_MS : false),
+  });
+
+const isOpen = (job: JobView): boolean => job.state === "queued" || job.state === "running";
+
+const isMoving = ({ stage, jobs }: DatasetView): boolean =>
+  stage === "uploading" || stage === "inspecting" || stage === "converting" || jobs.some(isOpen);
+
+const isUnderWay = ({ state }: FileView): boolean =>
+  state === "uploading" || state === "uploaded" || state === "confirmed";
