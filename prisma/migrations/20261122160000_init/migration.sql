@@ -136,6 +136,7 @@ CREATE TABLE "sector_month" (
     "sector" TEXT COLLATE "C" NOT NULL,
     "month" DATE NOT NULL,
     "trades" INTEGER NOT NULL,
+    "wins" INTEGER NOT NULL,
     "invested" DOUBLE PRECISION NOT NULL,
     "value" DOUBLE PRECISION NOT NULL,
     "pnl" DOUBLE PRECISION NOT NULL,
@@ -152,13 +153,14 @@ CREATE TABLE "ticker_total" (
     "ticker" TEXT COLLATE "C" NOT NULL,
     "sector" TEXT COLLATE "C" NOT NULL,
     "trades" INTEGER NOT NULL,
+    "wins" INTEGER NOT NULL,
     "invested" DOUBLE PRECISION NOT NULL,
     "value" DOUBLE PRECISION NOT NULL,
     "pnl" DOUBLE PRECISION NOT NULL,
     "first_date" DATE NOT NULL,
     "last_date" DATE NOT NULL,
 
-    CONSTRAINT "ticker_total_pkey" PRIMARY KEY ("run_id","ticker")
+    CONSTRAINT "ticker_total_pkey" PRIMARY KEY ("run_id","ticker","sector")
 ) PARTITION BY LIST ("run_id");
 
 -- CreateTable
@@ -242,9 +244,6 @@ CREATE UNIQUE INDEX "run_owner_id_content_hash_key" ON "run"("owner_id", "conten
 
 -- CreateIndex
 CREATE INDEX "trade_purchase_date_ticker_idx" ON "trade"("purchase_date", "ticker");
-
--- CreateIndex
-CREATE INDEX "ticker_total_run_id_pnl_idx" ON "ticker_total"("run_id", "pnl");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "share_link_token_hash_key" ON "share_link"("token_hash");
