@@ -2,14 +2,20 @@ import { z } from "zod";
 import { Count, IsoDate } from "#lib/platform/wire.ts";
 import { Totals } from "#lib/strategy/contract.ts";
 
-const list = z.union([z.string(), z.array(z.string())]).transform((value) => (Array.isArray(value) ? value : [value]));
+export const MAX_TICKERS = 200;
+
+/** PostgreSQL has no NUL in a text and no year 0: neither can match, so neither is asked for. */
+const word = z.string().refine((text) => !text.includes("\0"), "must be plain text");
+const day = z.iso.date("must be a day as YYYY-MM-DD").refine((text) => text >= "0001-01-01", "must be after year 0");
+const list = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
 /** What narrows a run's dashboard; the same names stand in the page's URL. Empty lists and null bounds mean everything. */
 export const DashboardFilter = z.object({
   sectors: list.default([]),
-  tickers: list.pipe(z.array(z.string()).max(200)).default([]),
-  from: IsoDate.nullable().default(null),
-  to: IsoDate.nullable().default(null),
+  tickers: list.pipe(z.array(z.string()).max(MAX_TICKERS)).default([]),
+  /** First day and last day of purchase, both inside. */
+  from: day.nullable().default(null),
+  to: day.nullable().default(null),
 });
 export type DashboardFilter = z.infer<typeof DashboardFilter>;
 
@@ -22,7 +28,7 @@ export const PeriodPoint = z.object({
   pnl: z.number(),
   cumulativeInvested: z.number(),
   cumulativePnl: z.number(),
-  /** Everything held at the period's end at that day's latest prices; null when filtered by ticker. */
+  /** Everything held at the period's end at that day's latest prices; null where the filter leaves out part of it: by ticker, by a first day, or by a last day within the month. */
   heldValue: z.number().nullable(),
 });
 export type PeriodPoint = z.infer<typeof PeriodPoint>;
@@ -35,7 +41,11 @@ export const PurchasePoint = z.object({
   price: z.number(),
 });
 
-/** Purchases one by one while there are few; otherwise their sums by sector and period. */
+/** More points than this are summed into longer periods. */
+export const MAX_POINTS = 1_500;
+export const MAX_SINGLE_PURCHASES = 1_000;
+
+/** Purchases one by one while there are few; otherwise their sums by sector and period, the smallest sectors together when they are too many. */
 export const Purchases = z.discriminatedUnion("grain", [
   z.object({ grain: z.literal("purchase"), points: z.array(PurchasePoint) }),
   z.object({
@@ -64,6 +74,7 @@ export const TickerLine = z.object({
 });
 export type TickerLine = z.infer<typeof TickerLine>;
 
+/** What a single purchase or a whole sector made; `value` is at the last prices. */
 export const SectorLine = z.object({
   sector: z.string(),
   trades: Count,
@@ -92,19 +103,21 @@ export type FilterOptions = z.infer<typeof FilterOptions>;
 
 export const TickerSearch = z.object({
   sectors: list.default([]),
-  q: z.string().max(50).default(""),
+  q: word.max(50).default(""),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export type TickerSearch = z.infer<typeof TickerSearch>;
 export const TickerMatches = z.object({
   total: Count,
   tickers: z.array(z.object({ ticker: z.string(), sector: z.string() })),
 });
+export type TickerMatches = z.infer<typeof TickerMatches>;
 
 export const TradeOrder = z.enum(["date", "-date", "ticker"]);
 export const TradeQuery = DashboardFilter.extend({
   order: TradeOrder.default("date"),
   /** Opaque: the `next` of the page before. */
-  after: z.string().max(300).nullable().default(null),
+  after: z.string().max(4_000).nullable().default(null),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export type TradeQuery = z.infer<typeof TradeQuery>;
@@ -120,5 +133,8 @@ export const TradeRow = z.object({
 });
 export type TradeRow = z.infer<typeof TradeRow>;
 export const TradePage = z.object({ trades: z.array(TradeRow), next: z.string().nullable() });
+export type TradePage = z.infer<typeof TradePage>;
 
 export const ExportFormat = z.enum(["csv", "json", "parquet"]);
+export type ExportFormat = z.infer<typeof ExportFormat>;
+export const ExportRequest = z.object({ format: ExportFormat });

@@ -10,9 +10,11 @@ export const NewShare = z.object({
   /** The dashboard's query string: where the visitor starts. */
   view: z.string().max(4_000).default(""),
 });
+export type NewShare = z.infer<typeof NewShare>;
 
 /** The token stands in the URL here and nowhere else, ever again. */
 export const CreatedShare = z.object({ id: z.uuid(), url: z.string(), expiresAt: z.iso.datetime() });
+export type CreatedShare = z.infer<typeof CreatedShare>;
 
 export const ShareView = z.object({
   id: z.uuid(),
@@ -26,6 +28,7 @@ export const ShareView = z.object({
 });
 export type ShareView = z.infer<typeof ShareView>;
 export const ShareList = z.object({ shares: z.array(ShareView) });
+export type ShareList = z.infer<typeof ShareList>;
 
 /** All that a visitor learns: names by allow-list, no ids of other things. */
 export const SharedRun = z.object({
