@@ -1,0 +1,7 @@
+import { PageTitle } from "#components/ui/page-title.tsx";
+
+export const metadata = { title: "Activity" };
+
+export default function ActivityPage() {
+  return <PageTitle title="Activity" />;
+}

@@ -1,0 +1,45 @@
+import { Button, Paper, Stack, Text, Title } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface StateMessageProps {
+  title: string;
+  children?: ReactNode;
+  /** One button: the next step. */
+  action?: ReactNode;
+  /** Given for an error: tries again what failed. */
+  onRetry?: () => void;
+  tone?: "empty" | "error";
+}
+
+/** A designed state: what is (or went wrong), and the one thing to do now. */
+export function StateMessage({ title, children, action, onRetry, tone = "empty" }: StateMessageProps) {
+  return (
+    <Paper withBorder p="xl" role={tone === "error" ? "alert" : undefined}>
+      <Stack align="center" gap="sm" ta="center" maw={520} mx="auto" py="md">
+        <Title order={2} size="h4">
+          {title}
+        </Title>
+        {children && (
+          <Text c="dimmed" component="div">
+            {children}
+          </Text>
+        )}
+        {action}
+        {onRetry && (
+          <Button variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** A query that failed, in the server's words. */
+export function QueryFailed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
+  return (
+    <StateMessage tone="error" title={`${what} cannot be shown`} onRetry={onRetry}>
+      {error.message}
+    </StateMessage>
+  );
+}
