@@ -1,4 +1,4 @@
-import { Container, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import Link from "next/link";
 import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
 import classes from "./header.module.css";
@@ -8,7 +8,7 @@ import { Navigation } from "./navigation.tsx";
 export function Header() {
   return (
     <header className={classes.header}>
-      <Container size="xl" className={classes.row}>
+      <div className={classes.row}>
         <Link href="/datasets" className={classes.brand} aria-label="Parquetry, datasets">
           <Logo />
           <span className={classes.name}>Parquetry</span>
@@ -17,7 +17,7 @@ export function Header() {
           <Navigation />
           <ColorSchemeToggle />
         </Group>
-      </Container>
+      </div>
     </header>
   );
 }
