@@ -1,0 +1,52 @@
+import { formatMoney } from "#lib/platform/format.ts";
+import type { Tick } from "./chart-model.ts";
+import { firstDay, monthName, monthOf, yearOf } from "./month.ts";
+
+const ROUND_STEPS = [1, 2, 2.5, 5, 10];
+const TIME_STEPS_MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600];
+const YEAR_MONTHS = 12;
+
+export interface Axis {
+  ticks: Tick[];
+  domain: [number, number];
+}
+
+/** An axis of money that holds zero and every value, with about `wanted` round ticks. */
+export function moneyAxis(values: Iterable<number>, wanted = 5): Axis {
+  let low = 0;
+  let high = 0;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low === high) high = 1;
+  const step = roundStep((high - low) / wanted);
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  const places = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+  return {
+    ticks: places.map((value) => ({ value, label: formatMoney(value) })),
+    domain: [first * step, last * step],
+  };
+}
+
+/** Ticks on first days of months or years between two days, at most `most` of them; values are milliseconds. */
+export function timeTicks(from: string, to: string, most = 8): Tick[] {
+  const [first, last] = [monthOf(from), monthOf(to)];
+  const step =
+    TIME_STEPS_MONTHS.find((months) => (last - first) / months <= most) ?? TIME_STEPS_MONTHS.at(-1) ?? YEAR_MONTHS;
+  const ticks: Tick[] = [];
+  for (let month = Math.ceil(first / step) * step; month <= last; month += step)
+    ticks.push({
+      value: timeOf(firstDay(month)),
+      label: step < YEAR_MONTHS ? monthName(month) : String(yearOf(month)),
+    });
+  return ticks;
+}
+
+export const timeOf = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+function roundStep(rough: number): number {
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return power * (ROUND_STEPS.find((step) => step * power >= rough) ?? 10);
+}

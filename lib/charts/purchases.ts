@@ -1,0 +1,175 @@
+import { formatCount, formatDay, formatMoney, plural } from "#lib/platform/format.ts";
+import type { Purchases } from "#lib/results/contract.ts";
+import { type Axis, moneyAxis, timeOf, timeTicks } from "./axis.ts";
+import { periodLabel } from "./capital.ts";
+import { type ChartModel, type Tick, type Tone, toneOf, type Word } from "./chart-model.ts";
+import { firstDay, monthOf, yearOf } from "./month.ts";
+
+type Grain = "month" | "year";
+type Dots = Extract<Purchases, { grain: "purchase" }>["points"];
+type Sums = Extract<Purchases, { grain: Grain }>["points"];
+
+export interface PurchaseDot {
+  time: number;
+  pnl: number;
+  label: string;
+  words: Word[];
+}
+
+export interface PeriodBar {
+  label: string;
+  pnl: number | null;
+  tone: Tone;
+  words: Word[];
+}
+
+interface Common extends ChartModel {
+  y: Axis;
+}
+
+export type PurchasesModel =
+  | (Common & { kind: "dots"; gains: PurchaseDot[]; losses: PurchaseDot[]; xTicks: Tick[]; xDomain: [number, number] })
+  | (Common & { kind: "bars"; bars: PeriodBar[]; xTicks: string[] });
+
+/** More bars than this are too thin to read and slow to draw. */
+const MAX_BARS = 250;
+const YEAR_MONTHS = 12;
+const MONEY = { exact: true };
+
+/** Each purchase as a dot while there are few; otherwise the sums of a month, or of a year when months are too many. */
+export function purchasesModel(purchases: Purchases): PurchasesModel {
+  return purchases.grain === "purchase" ? dotsModel(purchases.points) : barsModel(purchases.points, purchases.grain);
+}
+
+function dotsModel(points: Dots): PurchasesModel {
+  const sorted = points.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  const dots = sorted.map((point) => ({
+    time: timeOf(point.date),
+    pnl: point.pnl,
+    label: `${point.ticker}, ${formatDay(point.date)}`,
+    words: [
+      { name: "PnL", value: formatMoney(point.pnl, MONEY) },
+      { name: "Price paid", value: formatMoney(point.price, MONEY) },
+      { name: "Sector", value: point.sector },
+    ],
+  }));
+  const gains = dots.filter(({ pnl }) => pnl >= 0);
+  const [first, last] = [sorted[0]?.date ?? "2000-01-01", sorted.at(-1)?.date ?? "2000-12-31"];
+  return {
+    kind: "dots",
+    title: "PnL of each purchase",
+    summary: `${plural(dots.length, "purchase")}: ${formatCount(gains.length)} at or above zero, ${formatCount(dots.length - gains.length)} below.`,
+    gains,
+    losses: dots.filter(({ pnl }) => pnl < 0),
+    xTicks: timeTicks(first, last),
+    xDomain: [timeOf(first), timeOf(last)],
+    y: moneyAxis(dots.map(({ pnl }) => pnl)),
+    table: {
+      columns: [
+        { name: "Date", numeric: false },
+        { name: "Ticker", numeric: false },
+        { name: "Sector", numeric: false },
+        { name: "Price paid", numeric: true },
+        { name: "PnL", numeric: true },
+      ],
+      rows: sorted.map(({ date, ticker, sector, price, pnl }) => [
+        formatDay(date),
+        ticker,
+        sector,
+        formatMoney(price, MONEY),
+        formatMoney(pnl, MONEY),
+      ]),
+    },
+  };
+}
+
+function barsModel(points: Sums, asked: Grain): PurchasesModel {
+  const grain = span(points) > MAX_BARS ? "year" : asked;
+  const bars = periods(points, grain).map((period) => periodBar(period, grain));
+  const filled = bars.filter(({ tone }) => tone !== "flat");
+  return {
+    kind: "bars",
+    title: `PnL of purchases, ${grain === "month" ? "monthly" : "yearly"} sums`,
+    summary: barsSummary(filled, grain),
+    bars,
+    xTicks: barTicks(points, grain),
+    y: moneyAxis(bars.map(({ pnl }) => pnl ?? 0)),
+    table: {
+      columns: [
+        { name: grain === "month" ? "Month" : "Year", numeric: false },
+        { name: "PnL", numeric: true },
+        { name: "Purchases", numeric: true },
+        { name: "Best", numeric: true },
+        { name: "Worst", numeric: true },
+      ],
+      rows: bars.map(({ label, words }) => [label, ...words.map(({ value }) => value)]),
+    },
+  };
+}
+
+interface Period {
+  date: string;
+  trades: number;
+  pnl: number;
+  best: number | null;
+  worst: number | null;
+}
+
+/** One sum for every period from the first to the last, also for those without a purchase, so that time runs evenly. */
+function periods(points: Sums, grain: Grain): Period[] {
+  const startOf = (day: string) => (grain === "month" ? monthOf(day) : yearOf(monthOf(day)) * YEAR_MONTHS);
+  const byStart = Map.groupBy(points, ({ date }) => startOf(date));
+  const starts = [...byStart.keys()];
+  const [first, last] = [Math.min(...starts), Math.max(...starts)];
+  const all: Period[] = [];
+  for (let start = first; start <= last; start += grain === "month" ? 1 : YEAR_MONTHS)
+    all.push(summed(firstDay(start), byStart.get(start) ?? []));
+  return all;
+}
+
+function summed(date: string, points: Sums): Period {
+  const known = (values: (number | null)[]) => values.filter((value) => value !== null);
+  const best = known(points.map((point) => point.best));
+  const worst = known(points.map((point) => point.worst));
+  return {
+    date,
+    trades: points.reduce((sum, point) => sum + point.trades, 0),
+    pnl: points.reduce((sum, point) => sum + point.pnl, 0),
+    best: best.length > 0 ? Math.max(...best) : null,
+    worst: worst.length > 0 ? Math.min(...worst) : null,
+  };
+}
+
+const periodBar = ({ date, trades, pnl, best, worst }: Period, grain: Grain): PeriodBar => ({
+  label: periodLabel(date, grain),
+  pnl: trades === 0 ? null : pnl,
+  tone: toneOf(pnl),
+  words: [
+    { name: "PnL", value: formatMoney(trades === 0 ? null : pnl, MONEY) },
+    { name: "Purchases", value: formatCount(trades) },
+    { name: "Best", value: formatMoney(best, MONEY) },
+    { name: "Worst", value: formatMoney(worst, MONEY) },
+  ],
+});
+
+function barTicks(points: Sums, grain: Grain): string[] {
+  const days = points.map(({ date }) => date).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return [];
+  return timeTicks(first, last).map(({ value }) => periodLabel(new Date(value).toISOString(), grain));
+}
+
+function barsSummary(bars: PeriodBar[], grain: Grain): string {
+  const gains = bars.filter(({ tone }) => tone === "gain").length;
+  const best = bars.reduce<PeriodBar | undefined>(
+    (top, bar) => ((bar.pnl ?? 0) > (top?.pnl ?? 0) ? bar : top),
+    undefined,
+  );
+  const top = best ? ` The best was ${best.label} with ${formatMoney(best.pnl)}.` : "";
+  return `Purchases of ${formatCount(gains)} of ${plural(bars.length, grain)} ended above zero.${top}`;
+}
+
+const span = (points: Sums): number => {
+  const months = points.map(({ date }) => monthOf(date));
+  return points.length === 0 ? 0 : Math.max(...months) - Math.min(...months) + 1;
+};
