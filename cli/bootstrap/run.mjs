@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const ECHO_MS = 500;
+const PARENT_MS = 1_000;
 const QUIETLY = { NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1", npm_config_update_notifier: "false" };
 
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -26,7 +27,7 @@ export function run(program, args, { env = {}, passThrough = false, quiet = fals
     stdio: passThrough ? "inherit" : ["ignore", output, output],
     shell,
     // A session of its own: the terminal's Ctrl-C reaches us, and through us the program, exactly once.
-    detached: process.platform !== "win32",
+    detached: passThrough && process.platform !== "win32",
     env: { ...process.env, ...QUIETLY, ...env, PATH: `${join(MODULES, ".bin")}${delimiter}${process.env.PATH}` },
   });
   const said = [];
@@ -48,16 +49,22 @@ export function say(sentence, exitCode = 1) {
   return exitCode;
 }
 
-/** npm forwards a signal that the terminal sends us as well: the echo is swallowed. */
+/** Passes on what asks us to end, and returns what stops passing it on. */
 function forwardSignals(child) {
   let last = 0;
   const forward = (signal) => {
     interrupted = true;
+    // npm repeats a signal that the terminal sends us as well.
     if (Date.now() - last > ECHO_MS) child.kill(signal);
     last = Date.now();
   };
   for (const signal of SIGNALS) process.on(signal, forward);
+  const { ppid } = process;
+  // When npm is ended from outside, its shell dies without a word to us.
+  const endWithNpm = () => process.env.npm_lifecycle_event && process.ppid !== ppid && forward("SIGTERM");
+  const watch = setInterval(endWithNpm, PARENT_MS);
   return () => {
+    clearInterval(watch);
     for (const signal of SIGNALS) process.off(signal, forward);
   };
 }
