@@ -18,7 +18,7 @@ const ARTANH_SERIES = Float64Array.from({ length: 10 }, (_, i) => 1 / (19 - 2 * 
 const SMALLEST_EXPONENT = -1074;
 const POWERS_OF_TWO = powersOfTwo();
 
-/** e^x for x up to 709; 0 where the result is too small for a double. */
+/** e^x; 0 or infinity where the result leaves the range of a double. */
 export function exp(x: number): number {
   const k = Math.round(x / LN2);
   const remainder = x - k * LN2_HIGH - k * LN2_LOW;
@@ -54,6 +54,7 @@ function polynomial(coefficients: Float64Array, x: number): number {
 }
 
 function twoTo(k: number): number {
+  if (k > 1023) return Number.POSITIVE_INFINITY;
   return POWERS_OF_TWO[k - SMALLEST_EXPONENT] ?? 0;
 }
 
