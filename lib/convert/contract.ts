@@ -8,22 +8,29 @@ export const Prescan = z.object({
   /** Records after the skipped lines and the header; blank lines are not records. */
   records: Count,
   longestRecordBytes: Count,
-  nulBytes: Count,
-  invalidUtf8Records: Count,
-  /** Records with another number of cells than the header. */
-  raggedRecords: Count,
-  overlongRecords: Count,
+  /** Records set aside before the engine: another number of cells than the header, NUL, not UTF-8, text after a quote. */
+  setAside: Count,
 });
 export type Prescan = z.infer<typeof Prescan>;
 
-/** Facts about one part that clustering plans with. */
-export const PartStats = z.object({
+const MAX_SECTORS = 1_000;
+
+/** What is known of one Parquet file: enough to plan clustering and to describe a version without opening it again. */
+export const ShardFacts = z.object({
+  rows: Count,
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
   minTicker: z.string().nullable(),
   maxTicker: z.string().nullable(),
   minDate: IsoDate.nullable(),
   maxDate: IsoDate.nullable(),
+  tickers: Count,
+  /** Distinct sectors in no order; null when there are more than a thousand. */
+  sectors: z.array(z.string().nullable()).max(MAX_SECTORS).nullable(),
+  /** Rows that share ticker and date with the row before. */
+  duplicates: Count,
+  duplicate: z.object({ ticker: z.string(), date: z.string() }).nullable(),
 });
-export type PartStats = z.infer<typeof PartStats>;
+export type ShardFacts = z.infer<typeof ShardFacts>;
 
 export const Shard = z.object({
   key: z.string(),

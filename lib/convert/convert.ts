@@ -1,0 +1,188 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { runEngine } from "#lib/platform/engine/engine.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { faultPoint } from "#lib/platform/faults.ts";
+import type { Attempt } from "#lib/platform/jobs/attempt.ts";
+import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
+import { locateColumns } from "#lib/schema/header.ts";
+import type { ShardFacts } from "./contract.ts";
+import { type CellSource, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
+import { derivedValues } from "./derived.ts";
+import { writeSoundRecords } from "./irregular.ts";
+import { Prescanner, type PrescanResult } from "./prescan.ts";
+import { type FileToConvert, getFileToConvert, savePart } from "./queries.ts";
+import { writeRejects } from "./reject-file.ts";
+import { roleColumns } from "./roles.ts";
+import { factStatements, readFacts } from "./shard-facts.ts";
+
+/** Turns one confirmed file into a typed, sorted Parquet part and its rejects. Every row read is good or rejected, or the file fails. */
+export async function convertFile(attempt: Attempt): Promise<void> {
+  const file = await getFileToConvert(attempt.subject);
+  const work = { attempt, file, at: (name: string) => join(attempt.scratch, name) };
+  const prescan = await download(work);
+  const source = cellSource(work, prescan);
+  const sound = prescan.regular
+    ? prescan.records
+    : await writeSoundRecords(work.at("records.csv"), source.path, file.recipe.dialect, prescan.cells);
+  const good = await writeGood(work, source);
+  const rejected = await reject(work, source, prescan, { sound, good });
+  account(prescan.records, good, rejected);
+  const part = await sortPart(work);
+  await publish(work, prescan, { good, ...rejected }, part);
+}
+
+interface Work {
+  attempt: Attempt;
+  file: FileToConvert;
+  /** A path in the attempt's scratch folder. */
+  at(name: string): string;
+}
+
+async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
+  const prescanner = new Prescanner(file.recipe.dialect);
+  prescanner.on("data", () => report(attempt, "Reading", prescanner.bytesSeen, file.bytes));
+  await downloadObject(file.objectKey, at("records.csv"), {
+    etag: file.etag,
+    steps: [prescanner],
+    signal: attempt.signal,
+  });
+  faultPoint("convert:downloaded");
+  const prescan = prescanner.result();
+  if (prescan.bytes !== file.bytes)
+    throw new AppError(
+      "object_changed",
+      `The store gave ${prescan.bytes} bytes where ${file.bytes} were uploaded. Upload the file again.`,
+    );
+  faultPoint("convert:prescanned");
+  return prescan;
+}
+
+function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
+  const { recipe } = file;
+  const header = prescan.header ?? Array.from({ length: prescan.cells }, (_, index) => `column_${index + 1}`);
+  return {
+    path: at(prescan.regular ? "records.csv" : "sound.csv"),
+    dialect: recipe.dialect,
+    cells: prescan.cells,
+    columns: locateColumns(header, recipe),
+    derived: derivedValues(recipe.derived, file.path),
+  };
+}
+
+async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<number> {
+  const result = await runEngine(
+    {
+      paths: [source.path, at("unsorted.parquet")],
+      spillDir: attempt.scratch,
+      steps: [[{ sql: writeGoodRows(source, at("unsorted.parquet")), as: "written" }]],
+    },
+    {
+      signal: attempt.signal,
+      onProgress: ({ fraction }) => report(attempt, "Converting", fraction * file.bytes, file.bytes),
+    },
+  );
+  attempt.notePeak(result.peakBytes);
+  faultPoint("convert:converted");
+  const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
+  return written?.Count ?? 0;
+}
+
+async function reject(
+  work: Work,
+  source: CellSource,
+  prescan: PrescanResult,
+  { sound, good }: { sound: number; good: number },
+) {
+  if (good === prescan.records) return { setAside: 0, badRows: 0 };
+  const { attempt, file, at } = work;
+  if (sound > good) {
+    report(attempt, "Explaining rejects", 0, file.bytes);
+    const sql = writeBadCells(source, at("bad-cells.json"));
+    const paths = [source.path, at("bad-cells.json")];
+    const result = await runEngine(
+      { paths, spillDir: attempt.scratch, steps: [[{ sql }]] },
+      { signal: attempt.signal },
+    );
+    attempt.notePeak(result.peakBytes);
+  }
+  const badCells = sound > good ? at("bad-cells.json") : undefined;
+  const rejectSource = {
+    file: file.path,
+    records: at("records.csv"),
+    dialect: file.recipe.dialect,
+    cells: prescan.cells,
+    badCells,
+  };
+  return writeRejects(rejectSource, at("rejects.csv"));
+}
+
+/** The promise of the product: `rows read = good + rejected`, the left side counted by the pre-scan alone. */
+function account(read: number, good: number, { setAside, badRows }: { setAside: number; badRows: number }): void {
+  const rejected = setAside + badRows;
+  if (read !== good + rejected)
+    throw new AppError(
+      "accounting_mismatch",
+      `The file has ${read} rows, but ${good} were good and ${rejected} rejected. Nothing was kept; the raw file is untouched. Please report this file.`,
+    );
+  if (read > 0 && good === 0)
+    throw new AppError(
+      "unreadable_csv",
+      `None of the ${read.toLocaleString("en")} rows fits the confirmed types. Look at the columns again; the raw file is untouched.`,
+    );
+}
+
+/** Files that come in (ticker, date) order, as most do, are not sorted again. */
+async function sortPart({ attempt, file, at }: Work): Promise<{ path: string; facts: ShardFacts }> {
+  const roles = roleColumns(file.recipe);
+  const asWritten = at("unsorted.parquet");
+  const scan = await runEngine(
+    { paths: [asWritten], spillDir: attempt.scratch, steps: [factStatements(asWritten, roles, "part")] },
+    { signal: attempt.signal },
+  );
+  const { facts, stepsBack } = readFacts(scan, "part");
+  if (stepsBack === 0) return { path: asWritten, facts };
+  const path = at("sorted.parquet");
+  const steps = [[{ sql: writeSorted([asWritten], path, roles) }], factStatements(path, roles, "part")];
+  const sorted = await runEngine(
+    { paths: [asWritten, path], spillDir: attempt.scratch, steps },
+    {
+      signal: attempt.signal,
+      onProgress: ({ fraction }) => report(attempt, "Sorting", fraction * file.bytes, file.bytes),
+    },
+  );
+  attempt.notePeak(sorted.peakBytes);
+  return { path, facts: readFacts(sorted, "part").facts };
+}
+
+async function publish(
+  { attempt, file, at }: Work,
+  prescan: PrescanResult,
+  rows: { good: number; setAside: number; badRows: number },
+  part: { path: string; facts: ShardFacts },
+): Promise<void> {
+  const rejected = rows.setAside + rows.badRows;
+  const { size } = await stat(part.path);
+  report(attempt, "Storing", 0, size);
+  const objectKey = `${attempt.prefix}part.parquet`;
+  const { bytes } = await uploadFile(part.path, objectKey, "application/vnd.apache.parquet");
+  const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
+  if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv");
+  faultPoint("convert:uploaded");
+  const { sha256, records, longestRecordBytes } = prescan;
+  await attempt.publish((tx) =>
+    savePart(tx, file, {
+      attemptId: attempt.id,
+      objectKey,
+      bytes,
+      rejectsKey,
+      facts: part.facts,
+      prescan: { sha256, bytes: prescan.bytes, records, longestRecordBytes, setAside: rows.setAside },
+      rows: { read: records, good: rows.good, rejected },
+    }),
+  );
+}
+
+const report = (attempt: Attempt, phase: string, done: number, total: number): void =>
+  attempt.report({ phase, done: Math.min(done, total), total, unit: "bytes" });

@@ -1,0 +1,244 @@
+import { z } from "zod";
+import { type Database, db } from "#lib/platform/db.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { enqueue } from "#lib/platform/jobs/queue.ts";
+import { Recipe } from "#lib/schema/contract.ts";
+import { Manifest, type Prescan, ShardFacts } from "./contract.ts";
+
+export interface FileToConvert {
+  id: string;
+  datasetId: string;
+  ownerId: string;
+  path: string;
+  bytes: number;
+  objectKey: string;
+  etag: string;
+  recipeId: string;
+  recipe: Recipe;
+}
+
+/** A confirmed file with the newest recipe of its dataset. */
+export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
+  const file = await db().sourceFile.findUnique({
+    where: { id: fileId },
+    include: { dataset: { include: { recipes: { orderBy: { version: "desc" }, take: 1 } } } },
+  });
+  const recipe = file?.dataset.recipes[0];
+  if (!file || !recipe || !file.etag) throw new AppError("not_found", "The file or its recipe is gone.");
+  const { id, datasetId, path, objectKey, etag } = file;
+  const { ownerId } = file.dataset;
+  return {
+    id,
+    datasetId,
+    ownerId,
+    path,
+    bytes: Number(file.bytes),
+    objectKey,
+    etag,
+    recipeId: recipe.id,
+    recipe: Recipe.parse(recipe.body),
+  };
+}
+
+export interface NewPart {
+  attemptId: string;
+  objectKey: string;
+  bytes: number;
+  rejectsKey: string | null;
+  facts: ShardFacts;
+  prescan: Prescan;
+  rows: { read: number; good: number; rejected: number };
+}
+
+/** Records the part and the file's accounting, and starts clustering when it was the dataset's last. */
+export async function savePart(tx: Database, file: FileToConvert, part: NewPart): Promise<void> {
+  const data = {
+    recipeId: file.recipeId,
+    attemptId: part.attemptId,
+    objectKey: part.objectKey,
+    bytes: BigInt(part.bytes),
+    rows: BigInt(part.rows.good),
+    rejectsKey: part.rejectsKey,
+    stats: part.facts,
+  };
+  await tx.part.upsert({ where: { fileId: file.id }, create: { fileId: file.id, ...data }, update: data });
+  await tx.sourceFile.update({
+    where: { id: file.id },
+    data: {
+      state: "converted",
+      failure: null,
+      sha256: part.prescan.sha256,
+      prescan: part.prescan,
+      rowsRead: BigInt(part.rows.read),
+      rowsGood: BigInt(part.rows.good),
+      rowsRejected: BigInt(part.rows.rejected),
+    },
+  });
+  await clusterWhenReady(tx, file.datasetId, file.ownerId);
+}
+
+/** The file failed for good: say why on it; the dataset's other files go on. */
+export async function markConversionFailed(tx: Database, fileId: string, sentence: string): Promise<void> {
+  const file = await tx.sourceFile.update({
+    where: { id: fileId },
+    data: { state: "failed", failure: sentence },
+    include: { dataset: { select: { ownerId: true } } },
+  });
+  await clusterWhenReady(tx, file.datasetId, file.dataset.ownerId);
+}
+
+/** The dataset row is locked, so that of two files ending at once exactly one sees that it was the last. */
+async function clusterWhenReady(tx: Database, datasetId: string, ownerId: string): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM dataset WHERE id = ${datasetId}::uuid FOR UPDATE`;
+  const waiting = await tx.sourceFile.count({ where: { datasetId, state: "confirmed" } });
+  const converted = await tx.sourceFile.count({ where: { datasetId, state: "converted" } });
+  if (waiting === 0 && converted > 0) await enqueue(tx, { kind: "dataset.cluster", subject: datasetId, ownerId });
+}
+
+export interface PartToCluster {
+  fileId: string;
+  sha256: string;
+  rawBytes: number;
+  rawKey: string;
+  key: string;
+  bytes: number;
+  rows: number;
+  facts: ShardFacts;
+}
+
+export interface DatasetToCluster {
+  id: string;
+  recipeId: string;
+  recipe: Recipe;
+  parts: PartToCluster[];
+  /** Content hash of the newest version, if there is one. */
+  newest: { number: number; contentHash: string } | undefined;
+}
+
+/** Every part of a dataset with the recipe they share. */
+export async function getDatasetToCluster(datasetId: string): Promise<DatasetToCluster> {
+  const dataset = await db().dataset.findUnique({
+    where: { id: datasetId },
+    include: {
+      recipes: { orderBy: { version: "desc" }, take: 1 },
+      versions: { orderBy: { number: "desc" }, take: 1 },
+      files: { where: { state: "converted" }, include: { part: true }, orderBy: { path: "asc" } },
+    },
+  });
+  const recipe = dataset?.recipes[0];
+  if (!dataset || !recipe) throw new AppError("not_found", "The dataset or its recipe is gone.");
+  const parts = dataset.files.flatMap(({ part, id, sha256, bytes, objectKey }) =>
+    part
+      ? [
+          {
+            fileId: id,
+            sha256: sha256 ?? "",
+            rawBytes: Number(bytes),
+            rawKey: objectKey,
+            key: part.objectKey,
+            bytes: Number(part.bytes),
+            rows: Number(part.rows),
+            facts: ShardFacts.parse(part.stats),
+          },
+        ]
+      : [],
+  );
+  const newest = dataset.versions[0];
+  return {
+    id: dataset.id,
+    recipeId: recipe.id,
+    recipe: Recipe.parse(recipe.body),
+    parts,
+    newest: newest && { number: newest.number, contentHash: newest.contentHash },
+  };
+}
+
+export interface NewVersion {
+  recipeId: string;
+  attemptId: string;
+  manifest: Manifest;
+  contentHash: string;
+  rows: number;
+  rawBytes: number;
+  parquetBytes: number;
+}
+
+/** The next version of a dataset; nothing when the newest one already has this content. */
+export async function saveVersion(tx: Database, datasetId: string, version: NewVersion): Promise<void> {
+  const newest = await tx.datasetVersion.findFirst({ where: { datasetId }, orderBy: { number: "desc" } });
+  if (newest?.contentHash === version.contentHash) return;
+  const { rows, rawBytes, parquetBytes, ...rest } = version;
+  await tx.datasetVersion.create({
+    data: {
+      ...rest,
+      datasetId,
+      number: (newest?.number ?? 0) + 1,
+      rows: BigInt(rows),
+      rawBytes: BigInt(rawBytes),
+      parquetBytes: BigInt(parquetBytes),
+    },
+  });
+}
+
+export interface VersionManifest {
+  id: string;
+  number: number;
+  rows: number;
+  rawBytes: number;
+  manifest: Manifest;
+  contentHash: string;
+  rowsRead: number;
+  rowsRejected: number;
+}
+
+/** The newest version of an owner's dataset, with the accounting of the files that made it. */
+export async function findNewestVersion(ownerId: string, datasetId: string): Promise<VersionManifest | undefined> {
+  const version = await db().datasetVersion.findFirst({
+    where: { datasetId, dataset: { ownerId } },
+    orderBy: { number: "desc" },
+  });
+  return version ? withAccounting(version) : undefined;
+}
+
+export async function getVersion(versionId: string): Promise<VersionManifest> {
+  return withAccounting(await db().datasetVersion.findUniqueOrThrow({ where: { id: versionId } }));
+}
+
+const Sums = z.object({ rowsRead: z.bigint().nullable(), rowsRejected: z.bigint().nullable() });
+
+async function withAccounting(version: Awaited<ReturnType<typeof findRow>>): Promise<VersionManifest> {
+  const { _sum } = await db().sourceFile.aggregate({
+    where: { datasetId: version.datasetId, state: "converted" },
+    _sum: { rowsRead: true, rowsRejected: true },
+  });
+  const sums = Sums.parse(_sum);
+  return {
+    id: version.id,
+    number: version.number,
+    rows: Number(version.rows),
+    rawBytes: Number(version.rawBytes),
+    manifest: Manifest.parse(version.manifest),
+    contentHash: version.contentHash,
+    rowsRead: Number(sums.rowsRead ?? 0n),
+    rowsRejected: Number(sums.rowsRejected ?? 0n),
+  };
+}
+
+const findRow = (id: string) => db().datasetVersion.findUniqueOrThrow({ where: { id } });
+
+/** Where the rejects of an owner's dataset lie, in path order. */
+export async function listRejectFiles(ownerId: string, datasetId: string): Promise<{ name: string; keys: string[] }> {
+  const dataset = await db().dataset.findFirst({
+    where: { id: datasetId, ownerId },
+    select: {
+      name: true,
+      files: {
+        where: { part: { rejectsKey: { not: null } } },
+        select: { part: { select: { rejectsKey: true } } },
+        orderBy: { path: "asc" },
+      },
+    },
+  });
+  if (!dataset) throw new AppError("not_found", "There is no such dataset.");
+  return { name: dataset.name, keys: dataset.files.flatMap(({ part }) => (part?.rejectsKey ? [part.rejectsKey] : [])) };
+}
