@@ -59,12 +59,14 @@ export const tradesQuery = (base: string, { order, limit, ...filter }: Partial<O
     queryKey: ["results", base, "trades", search],
     queryFn: ({ pageParam, signal }) =>
       fetchJson(`${base}/trades?${join(search, searchOf({ after: pageParam }))}`, TradePage, { signal }),
-    initialPageParam: null as string | null,
+    initialPageParam: firstPage(),
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
     ...immutable,
   });
 };
+
+const firstPage = (): string | null => null;
 
 function searchOf(values: Record<string, string | string[] | null | undefined>): string {
   const search = new URLSearchParams();

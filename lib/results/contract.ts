@@ -5,17 +5,19 @@ import { Totals } from "#lib/strategy/contract.ts";
 export const MAX_TICKERS = 200;
 
 /** PostgreSQL has no NUL in a text and no year 0: neither can match, so neither is asked for. */
-const word = z.string().refine((text) => !text.includes("\0"), "must be plain text");
-const day = z.iso.date("must be a day as YYYY-MM-DD").refine((text) => text >= "0001-01-01", "must be after year 0");
-const list = z.union([word, z.array(word)]).transform((value) => (Array.isArray(value) ? value : [value]));
+export const PlainText = z.string().refine((text) => !text.includes("\0"), "must be plain text");
+export const Day = z.iso
+  .date("must be a day as YYYY-MM-DD")
+  .refine((text) => text >= "0001-01-01", "must be after year 0");
+const list = z.union([PlainText, z.array(PlainText)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
 /** What narrows a run's dashboard; the same names stand in the page's URL. Empty lists and null bounds mean everything. */
 export const DashboardFilter = z.object({
   sectors: list.default([]),
   tickers: list.pipe(z.array(z.string()).max(MAX_TICKERS)).default([]),
   /** First day and last day of purchase, both inside. */
-  from: day.nullable().default(null),
-  to: day.nullable().default(null),
+  from: Day.nullable().default(null),
+  to: Day.nullable().default(null),
 });
 export type DashboardFilter = z.infer<typeof DashboardFilter>;
 
@@ -40,6 +42,7 @@ export const PurchasePoint = z.object({
   pnl: z.number(),
   price: z.number(),
 });
+export type PurchasePoint = z.infer<typeof PurchasePoint>;
 
 /** More points than this are summed into longer periods. */
 export const MAX_POINTS = 1_500;
@@ -103,7 +106,7 @@ export type FilterOptions = z.infer<typeof FilterOptions>;
 
 export const TickerSearch = z.object({
   sectors: list.default([]),
-  q: word.max(50).default(""),
+  q: PlainText.max(50).default(""),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 export type TickerSearch = z.infer<typeof TickerSearch>;
