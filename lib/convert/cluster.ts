@@ -54,12 +54,18 @@ function hashOf(dataset: DatasetToCluster): string {
   return hash.digest("hex");
 }
 
+interface MadeShard {
+  key: string;
+  bytes: number;
+  facts: ShardFacts;
+}
+
 async function clusterGroup(
   attempt: Attempt,
   group: PartGroup,
   roles: RoleColumns,
   made: number,
-): Promise<ShardFacts[]> {
+): Promise<MadeShard[]> {
   const [only] = group;
   if (only && group.length === 1) return [{ key: only.key, bytes: only.bytes, facts: only.facts }];
   const merged = await mergeParts(attempt, await downloadParts(attempt, group), roles, made);

@@ -3,10 +3,10 @@ import type { DerivedColumn } from "#lib/schema/contract.ts";
 
 /** What the derived columns hold for one file. Throws recipe_mismatch when a pattern finds nothing in its path. */
 export function derivedValues(derived: DerivedColumn[], path: string): { column: DerivedColumn; value: string }[] {
-  return derived.map((column) => ({ column, value: valueOf(column, path) }));
+  return derived.map((column) => ({ column, value: valueFor(column, path) }));
 }
 
-function valueOf(column: DerivedColumn, path: string): string {
+function valueFor(column: DerivedColumn, path: string): string {
   if (column.from === "constant") return column.value;
   const match = new RegExp(column.pattern, "u").exec(path);
   const found = (match?.[1] ?? match?.[0] ?? "").trim();

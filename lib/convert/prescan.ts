@@ -130,7 +130,7 @@ export class Prescanner extends Transform {
     this.#headEnd = record.end;
     if (this.#toSkip > 0 || !this.#dialect.hasHeader) return;
     const text = this.#held?.subarray(record.start, record.end).toString("utf8") ?? "";
-    this.#header = splitRecords(text, this.#dialect.delimiter)[0] ?? [];
+    this.#header = splitRecords(text, this.#dialect.delimiter).at(0) ?? [];
     this.#cells = this.#header.length;
   }
 

@@ -64,12 +64,12 @@ export async function presignPart(key: string, uploadId: string, number: number,
   return getSignedUrl(s3(), command, { expiresIn: PART_URL_SECONDS });
 }
 
-/** Every part the store holds for an upload, over all pages. */
+/** Every part the store holds for an upload, over all pages. Fails with object_missing when there is no such upload. */
 export async function listParts(key: string, uploadId: string): Promise<StoredPart[]> {
   const parts: StoredPart[] = [];
   let marker: string | undefined;
   do {
-    const page = await asked(
+    const page = await uploadAsked(
       s3().send(new ListPartsCommand({ ...at(key), UploadId: uploadId, PartNumberMarker: marker })),
     );
     for (const part of page.Parts ?? [])
@@ -79,9 +79,10 @@ export async function listParts(key: string, uploadId: string): Promise<StoredPa
   return parts;
 }
 
+/** Fails with object_missing when there is no such upload, perhaps because it is already complete. */
 export async function completeMultipart(key: string, uploadId: string, parts: StoredPart[]): Promise<void> {
   const Parts: CompletedPart[] = parts.map((part) => ({ PartNumber: part.number, ETag: part.etag }));
-  await asked(
+  await uploadAsked(
     s3().send(new CompleteMultipartUploadCommand({ ...at(key), UploadId: uploadId, MultipartUpload: { Parts } })),
   );
 }
@@ -202,6 +203,17 @@ async function asked<T>(answer: Promise<T>): Promise<T> {
     const status = statusOf(error);
     if (status !== undefined && status < 500) throw error;
     throw new AppError("storage_unavailable", "The object store does not answer. It will be tried again.", {
+      cause: error,
+    });
+  }
+}
+
+async function uploadAsked<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await asked(answer);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new AppError("object_missing", "The object store no longer knows this upload. Upload the file again.", {
       cause: error,
     });
   }

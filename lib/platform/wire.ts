@@ -38,3 +38,4 @@ export const JobView = z.object({
 export type JobView = z.infer<typeof JobView>;
 
 export const JobList = z.object({ jobs: z.array(JobView) });
+export type JobList = z.infer<typeof JobList>;

@@ -6,10 +6,12 @@ export const MAX_TICKERS = 200;
 
 /** PostgreSQL has no NUL in a text and no year 0: neither can match, so neither is asked for. */
 export const PlainText = z.string().refine((text) => !text.includes("\0"), "must be plain text");
+export type PlainText = z.infer<typeof PlainText>;
 export const Day = z.iso
   .date("must be a day as YYYY-MM-DD")
   .refine((text) => text >= "0001-01-01", "must be after year 0");
 const list = z.union([PlainText, z.array(PlainText)]).transform((value) => (Array.isArray(value) ? value : [value]));
+export type Day = z.infer<typeof Day>;
 
 /** What narrows a run's dashboard; the same names stand in the page's URL. Empty lists and null bounds mean everything. */
 export const DashboardFilter = z.object({
@@ -85,6 +87,7 @@ export const SectorLine = z.object({
   value: z.number(),
   pnl: z.number(),
 });
+export type SectorLine = z.infer<typeof SectorLine>;
 
 export const DashboardView = z.object({
   totals: Totals.extend({ winRate: z.number().nullable(), tickers: Count }),
@@ -117,6 +120,7 @@ export const TickerMatches = z.object({
 export type TickerMatches = z.infer<typeof TickerMatches>;
 
 export const TradeOrder = z.enum(["date", "-date", "ticker"]);
+export type TradeOrder = z.infer<typeof TradeOrder>;
 export const TradeQuery = DashboardFilter.extend({
   order: TradeOrder.default("date"),
   /** Opaque: the `next` of the page before. */
@@ -141,3 +145,4 @@ export type TradePage = z.infer<typeof TradePage>;
 export const ExportFormat = z.enum(["csv", "json", "parquet"]);
 export type ExportFormat = z.infer<typeof ExportFormat>;
 export const ExportRequest = z.object({ format: ExportFormat });
+export type ExportRequest = z.infer<typeof ExportRequest>;

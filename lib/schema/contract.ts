@@ -21,6 +21,7 @@ export type ColumnType = z.infer<typeof ColumnType>;
 
 /** Names a format of lib/schema/formats.ts, e.g. "yyyy-mm-dd" for a date or "1,234.5" for a number. */
 export const FormatName = z.string().min(1).max(40);
+export type FormatName = z.infer<typeof FormatName>;
 
 export const Role = z.enum(["date", "ticker", "sector", "price", "volume", "none"]);
 export type Role = z.infer<typeof Role>;
@@ -75,6 +76,7 @@ export type Candidate = z.infer<typeof Candidate>;
 
 /** sure: fits everything sampled and nothing else does as well; likely: rules had to choose; ambiguous: a person must. */
 export const Confidence = z.enum(["sure", "likely", "ambiguous"]);
+export type Confidence = z.infer<typeof Confidence>;
 
 /** What was found in one column of one file (or, merged, of all files). */
 export const InspectedColumn = z.object({
@@ -132,3 +134,4 @@ export const InspectionView = z.object({
 export type InspectionView = z.infer<typeof InspectionView>;
 
 export const Confirmed = z.object({ recipeId: z.uuid(), version: Count, files: Count });
+export type Confirmed = z.infer<typeof Confirmed>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Count, IsoDate, JobView } from "#lib/platform/wire.ts";
 
 export const StrategyName = z.enum(["moving-average"]);
+export type StrategyName = z.infer<typeof StrategyName>;
 export const PresetName = z.enum(["seed-exact", "causal"]);
 export type PresetName = z.infer<typeof PresetName>;
 
@@ -93,3 +94,4 @@ export const RunView = z.object({
 export type RunView = z.infer<typeof RunView>;
 
 export const RunList = z.object({ runs: z.array(RunView) });
+export type RunList = z.infer<typeof RunList>;

@@ -3,19 +3,24 @@ import { Count, JobView } from "#lib/platform/wire.ts";
 
 export const MAX_FILES_PER_REQUEST = 100;
 export const MAX_SIGNATURES_PER_REQUEST = 100;
-export const MAX_PATH_CHARACTERS = 1_000;
+/** A longer one is refused alone, not with its whole request. */
+export const MAX_PATH_BYTES = 2_000;
+/** What S3 has long promised for one object; the part plan holds for it. */
+export const MAX_FILE_BYTES = 5 * 2 ** 40;
 
 export const NewDataset = z.object({ name: z.string().trim().min(1, "give it a name").max(200) });
+export type NewDataset = z.infer<typeof NewDataset>;
 
 /** A file the client wants to send; the path is shown to people and never used as a path. */
 export const NewFile = z.object({
-  path: z.string().min(1).max(MAX_PATH_CHARACTERS),
+  path: z.string(),
   bytes: Count,
   lastModified: z.iso.datetime().nullable().default(null),
 });
 export type NewFile = z.infer<typeof NewFile>;
 
 export const NewFiles = z.object({ files: z.array(NewFile).min(1).max(MAX_FILES_PER_REQUEST) });
+export type NewFiles = z.infer<typeof NewFiles>;
 
 /** Where a file goes: how many parts of how many bytes; the last part holds the rest. */
 export const UploadTicket = z.object({
@@ -41,10 +46,13 @@ export const SignedPart = PartRef.extend({ url: z.url(), bytes: Count });
 export type SignedPart = z.infer<typeof SignedPart>;
 
 export const SignatureRequest = z.object({ parts: z.array(PartRef).min(1).max(MAX_SIGNATURES_PER_REQUEST) });
+export type SignatureRequest = z.infer<typeof SignatureRequest>;
 export const Signatures = z.object({ parts: z.array(SignedPart) });
+export type Signatures = z.infer<typeof Signatures>;
 
 /** What the client saw the store answer for each part, in order. */
 export const Completion = z.object({ etags: z.array(z.string().min(1)).min(1).max(10_000) });
+export type Completion = z.infer<typeof Completion>;
 
 export const FileState = z.enum([
   "uploading",
@@ -115,5 +123,8 @@ export const DatasetView = z.object({
 export type DatasetView = z.infer<typeof DatasetView>;
 
 export const DatasetList = z.object({ datasets: z.array(DatasetView) });
+export type DatasetList = z.infer<typeof DatasetList>;
 export const FileList = z.object({ files: z.array(FileView) });
+export type FileList = z.infer<typeof FileList>;
 export const Created = z.object({ id: z.uuid() });
+export type Created = z.infer<typeof Created>;

@@ -48,7 +48,7 @@ function startChild(memoryMb: number, cwd: string): ChildProcess {
     : [process.execPath, CHILD];
   return spawn(command ?? process.execPath, args, {
     cwd,
-    env: { PATH: process.env.PATH },
+    env: { NODE_ENV: "production", PATH: process.env.PATH },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
 }
