@@ -58,14 +58,11 @@ async function writeInWorkers(
   };
 
   try {
-    await Promise.all(workers.map(drainQueue));
+    await Promise.all(workers.map(drainQueue)).finally(() => stop(workers));
     return written;
   } catch (error) {
-    await stop(workers);
     await removeTemporaries(options);
     throw error;
-  } finally {
-    await stop(workers);
   }
 }
 
