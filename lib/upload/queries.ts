@@ -1,0 +1,188 @@
+import { type Database, db } from "#lib/platform/db.ts";
+import { enqueue } from "#lib/platform/jobs/queue.ts";
+import type { Prisma } from "#lib/platform/prisma-client/client.ts";
+import { isRowId } from "#lib/platform/row-id.ts";
+import type { User } from "#lib/platform/session.ts";
+
+const JOBS_SHOWN = 50;
+const RUNS_SHOWN = 50;
+
+const FILE = { include: { part: { select: { bytes: true } } } } satisfies Prisma.SourceFileDefaultArgs;
+export type FileRow = Prisma.SourceFileGetPayload<typeof FILE>;
+
+/** Undefined: the owner has a dataset of this name already. */
+export async function insertDataset(owner: User, name: string): Promise<string | undefined> {
+  const data = [{ ownerId: owner.id, name }];
+  const [row] = await db().dataset.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } });
+  return row?.id;
+}
+
+export async function ownsDataset(owner: User, datasetId: string): Promise<boolean> {
+  if (!isRowId(datasetId)) return false;
+  return (await db().dataset.count({ where: { ownerId: owner.id, id: datasetId } })) > 0;
+}
+
+export async function findFile(owner: User, fileId: string): Promise<FileRow | null> {
+  if (!isRowId(fileId)) return null;
+  return db().sourceFile.findFirst({ where: { dataset: { ownerId: owner.id }, id: fileId }, ...FILE });
+}
+
+/** All files of a dataset, or those with the given ids. */
+export function findFiles(owner: User, datasetId: string, ids?: string[]): Promise<FileRow[]> {
+  return db().sourceFile.findMany({
+    where: { dataset: { ownerId: owner.id }, datasetId, id: { in: ids } },
+    orderBy: { path: "asc" },
+    ...FILE,
+  });
+}
+
+/** Where a file's bytes are or were on their way to. */
+export type StoredUnder = Pick<FileRow, "objectKey" | "uploadId">;
+
+export type NewFileRow = Prisma.SourceFileCreateManyInput & { id: string };
+
+/** Puts new rows in the place of unfinished, failed or cancelled ones of the same paths; `placed` are the ids that found their place free. */
+export async function replaceFiles(datasetId: string, fresh: NewFileRow[]) {
+  const paths = fresh.map(({ path }) => path);
+  return db().$transaction(async (tx) => {
+    const replaced = await tx.$queryRaw<StoredUnder[]>`
+      DELETE FROM source_file
+      WHERE dataset_id = ${datasetId}::uuid AND path = ANY(${paths}) AND state IN ('uploading', 'failed', 'cancelled')
+      RETURNING object_key AS "objectKey", upload_id AS "uploadId"`;
+    const rows = await tx.sourceFile.createManyAndReturn({ data: fresh, skipDuplicates: true, select: { id: true } });
+    return { replaced, placed: new Set(rows.map(({ id }) => id)) };
+  });
+}
+
+/** Writes down where each file's parts go; resolves to the files that still wait for them. */
+export async function keepUploadIds(uploads: { fileId: string; uploadId: string }[]): Promise<Set<string>> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE source_file SET upload_id = opened.upload_id
+    FROM unnest(${uploads.map(({ fileId }) => fileId)}::uuid[], ${uploads.map(({ uploadId }) => uploadId)}::text[])
+      AS opened (file_id, upload_id)
+    WHERE source_file.id = opened.file_id AND source_file.state = 'uploading'
+    RETURNING source_file.id`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** Marks a file uploaded and asks for its inspection, together. False: it was no longer uploading. */
+export async function markUploaded(owner: User, fileId: string, etag: string): Promise<boolean> {
+  return db().$transaction(async (tx) => {
+    const marked = await endUploading(tx, [fileId], { state: "uploaded", etag, completedAt: new Date() });
+    if (marked) await enqueue(tx, { kind: "file.inspect", subject: fileId, ownerId: owner.id });
+    return marked > 0;
+  });
+}
+
+export async function markCancelled(fileId: string): Promise<boolean> {
+  return (await endUploading(db(), [fileId], { state: "cancelled" })) > 0;
+}
+
+/** Marks files failed that were registered long ago in datasets where nothing has arrived since; resolves to where they were going. */
+export async function failForgotten(olderThanMs: number, failure: string): Promise<StoredUnder[]> {
+  return db().$transaction(async (tx) => {
+    const forgotten = await tx.$queryRaw<{ id: string }[]>`
+      SELECT file.id FROM source_file AS file
+      WHERE file.state = 'uploading' AND file.created_at < now() - make_interval(secs => ${olderThanMs / 1_000})
+        AND NOT EXISTS (
+          SELECT 1 FROM source_file AS sibling
+          WHERE sibling.dataset_id = file.dataset_id
+            AND sibling.completed_at >= now() - make_interval(secs => ${olderThanMs / 1_000}))
+      FOR UPDATE OF file SKIP LOCKED`;
+    const ids = forgotten.map(({ id }) => id);
+    await endUploading(tx, ids, { state: "failed", failure });
+    return tx.sourceFile.findMany({ where: { id: { in: ids } }, select: { objectKey: true, uploadId: true } });
+  });
+}
+
+async function endUploading(tx: Database, ids: string[], data: Prisma.SourceFileUpdateManyMutationInput) {
+  const { count } = await tx.sourceFile.updateMany({ where: { id: { in: ids }, state: "uploading" }, data });
+  return count;
+}
+
+/** Everything a dataset's view is made of, for one dataset or all of the owner's, in six statements whatever their number. */
+export async function findDatasets(owner: User, datasetId?: string) {
+  const datasets = await db().dataset.findMany({
+    where: { ownerId: owner.id, id: datasetId },
+    orderBy: { createdAt: "desc" },
+    select: { id: true, name: true, createdAt: true },
+  });
+  if (datasets.length === 0) return [];
+  const ids = datasets.map(({ id }) => id);
+  const [files, versions, jobs, runs] = await Promise.all([countFiles(ids), versionsOf(ids), jobsOf(ids), runsOf(ids)]);
+  const of = <Row extends { datasetId: string }>(rows: Row[], id: string) => rows.filter((row) => row.datasetId === id);
+  return datasets.map((dataset) => ({
+    dataset,
+    files: of(files, dataset.id),
+    version: versions.find((version) => version.datasetId === dataset.id),
+    jobs: of(jobs, dataset.id),
+    runs: of(runs, dataset.id),
+  }));
+}
+export type DatasetRows = Awaited<ReturnType<typeof findDatasets>>[number];
+
+const countFiles = (ids: string[]) =>
+  db().sourceFile.groupBy({
+    by: ["datasetId", "state"],
+    where: { datasetId: { in: ids } },
+    _count: true,
+    _sum: { bytes: true, rowsRead: true, rowsGood: true, rowsRejected: true },
+  });
+
+interface VersionRow {
+  id: string;
+  datasetId: string;
+  number: number;
+  rows: bigint;
+  rawBytes: bigint;
+  parquetBytes: bigint;
+  createdAt: Date;
+  /** The facts of the manifest that are shown; its list of shards stays where it is. */
+  manifest: unknown;
+}
+
+/** The newest version of each dataset. */
+const versionsOf = (ids: string[]) => db().$queryRaw<VersionRow[]>`
+  SELECT DISTINCT ON (dataset_id)
+    id, dataset_id AS "datasetId", number, rows, raw_bytes AS "rawBytes", parquet_bytes AS "parquetBytes",
+    created_at AS "createdAt", manifest - 'shards' AS manifest
+  FROM dataset_version
+  WHERE dataset_id = ANY(${ids}::uuid[])
+  ORDER BY dataset_id, number DESC`;
+
+/** Of each dataset: its clustering job in any state, and its other jobs that are queued, running or failed; the running ones first. */
+const jobsOf = (ids: string[]) => db().$queryRaw<{ datasetId: string; id: string; kind: string; state: string }[]>`
+  WITH subject AS (
+    SELECT id AS dataset_id, id::text AS subject FROM dataset WHERE id = ANY(${ids}::uuid[])
+    UNION ALL
+    SELECT dataset_id, id::text FROM source_file WHERE dataset_id = ANY(${ids}::uuid[])
+    UNION ALL
+    SELECT version.dataset_id, run.id::text
+    FROM run JOIN dataset_version AS version ON version.id = run.dataset_version_id
+    WHERE version.dataset_id = ANY(${ids}::uuid[])
+  ), ranked AS (
+    SELECT subject.dataset_id, job.id, job.kind, job.state, row_number() OVER (
+      PARTITION BY subject.dataset_id
+      ORDER BY job.kind = 'dataset.cluster' DESC, job.state = 'running' DESC, job.state = 'failed' DESC, job.created_at
+    ) AS place
+    FROM subject JOIN job ON job.subject = subject.subject
+    WHERE job.kind = 'dataset.cluster' OR job.state IN ('queued', 'running', 'failed')
+  )
+  SELECT dataset_id AS "datasetId", id, kind, state::text AS state FROM ranked WHERE place <= ${JOBS_SHOWN}
+  ORDER BY dataset_id, place`;
+
+/** The newest runs over any version of each dataset; a run whose result is published has succeeded. */
+const runsOf = (ids: string[]) => db().$queryRaw<
+  { datasetId: string; id: number; strategy: string; preset: string; createdAt: Date; state: string }[]
+>`
+  WITH ranked AS (
+    SELECT version.dataset_id, run.id, run.strategy, run.preset, run.created_at,
+      CASE WHEN run.published_at IS NULL THEN coalesce(job.state::text, 'queued') ELSE 'succeeded' END AS state,
+      row_number() OVER (PARTITION BY version.dataset_id ORDER BY run.id DESC) AS place
+    FROM run
+      JOIN dataset_version AS version ON version.id = run.dataset_version_id
+      LEFT JOIN job ON job.kind = 'run.execute' AND job.subject = run.id::text
+    WHERE version.dataset_id = ANY(${ids}::uuid[])
+  )
+  SELECT dataset_id AS "datasetId", id, strategy, preset, created_at AS "createdAt", state
+  FROM ranked WHERE place <= ${RUNS_SHOWN} ORDER BY dataset_id, place`;

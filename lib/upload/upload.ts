@@ -1,0 +1,100 @@
+import { AppError } from "#lib/platform/errors.ts";
+import type { User } from "#lib/platform/session.ts";
+import { abortMultipart, presignPart } from "#lib/platform/storage.ts";
+import type { DatasetList, DatasetView, FileList, NewDataset, PartRef, SignedPart } from "./contract.ts";
+import { bytesOfPart, planParts } from "./part-plan.ts";
+import {
+  type FileRow,
+  failForgotten,
+  findDatasets,
+  findFile,
+  findFiles,
+  insertDataset,
+  markCancelled,
+  ownsDataset,
+  type StoredUnder,
+} from "./queries.ts";
+import { shownName } from "./shown-name.ts";
+import { viewDatasets, viewFile } from "./view.ts";
+
+const FORGOTTEN_HOURS = 48;
+const NEVER_ARRIVED = `The file never arrived: its upload was not finished within ${FORGOTTEN_HOURS} hours. Upload it again.`;
+
+export async function createDataset(owner: User, { name }: NewDataset): Promise<{ id: string }> {
+  const shown = shownName(name);
+  if (shown === "") throw new AppError("invalid_input", "Give the dataset a name with at least one visible character.");
+  const id = await insertDataset(owner, shown);
+  if (!id) throw new AppError("conflict", `There is already a dataset named “${shown}”. Choose another name.`);
+  return { id };
+}
+
+export async function listDatasets(owner: User): Promise<DatasetList> {
+  return { datasets: await viewDatasets(await findDatasets(owner)) };
+}
+
+export async function getDataset(owner: User, datasetId: string): Promise<DatasetView> {
+  await requireDataset(owner, datasetId);
+  const [view] = await viewDatasets(await findDatasets(owner, datasetId));
+  if (!view) throw noSuchDataset();
+  return view;
+}
+
+export async function listFiles(owner: User, datasetId: string): Promise<FileList> {
+  await requireDataset(owner, datasetId);
+  return { files: (await findFiles(owner, datasetId)).map(viewFile) };
+}
+
+/** Signs each part for its exact length. Parts of files that are no longer uploading are left out; not_found when that leaves none. */
+export async function signParts(owner: User, datasetId: string, parts: PartRef[]): Promise<{ parts: SignedPart[] }> {
+  await requireDataset(owner, datasetId);
+  const files = await findFiles(owner, datasetId, [...new Set(parts.map(({ fileId }) => fileId))]);
+  const byId = new Map(files.map((file) => [file.id, file]));
+  const signed = await Promise.all(parts.map((part) => signPart(part, byId.get(part.fileId))));
+  const found = signed.filter((part) => part !== undefined);
+  if (found.length === 0) throw new AppError("not_found", "None of these files is being uploaded any more.");
+  return { parts: found };
+}
+
+/** Gives up an upload. Safe to call twice; a file that has arrived stays. */
+export async function cancelUpload(owner: User, fileId: string): Promise<void> {
+  const file = await getFile(owner, fileId);
+  const cancelled = await markCancelled(file.id);
+  if (cancelled) return abortUpload(file);
+  if (file.state === "cancelled" || file.state === "failed") return;
+  throw new AppError("conflict", "This file has already arrived; its upload can no longer be cancelled.");
+}
+
+/** Gives up uploads of which nothing was heard for 48 hours; resolves to how many. */
+export async function sweepUploads(olderThanMs = FORGOTTEN_HOURS * 3_600_000): Promise<number> {
+  const forgotten = await failForgotten(olderThanMs, NEVER_ARRIVED);
+  for (const file of forgotten) await abortUpload(file);
+  return forgotten.length;
+}
+
+export async function requireDataset(owner: User, datasetId: string): Promise<void> {
+  if (!(await ownsDataset(owner, datasetId))) throw noSuchDataset();
+}
+
+export async function getFile(owner: User, fileId: string): Promise<FileRow> {
+  const file = await findFile(owner, fileId);
+  if (!file) throw new AppError("not_found", "There is no such file.");
+  return file;
+}
+
+export async function abortUpload({ objectKey, uploadId }: StoredUnder): Promise<void> {
+  if (uploadId) await abortMultipart(objectKey, uploadId);
+}
+
+async function signPart({ fileId, number }: PartRef, file: FileRow | undefined): Promise<SignedPart | undefined> {
+  if (file?.state !== "uploading" || !file.uploadId) return undefined;
+  const plan = planParts(Number(file.bytes), file.partBytes);
+  if (number > plan.partCount)
+    throw new AppError(
+      "invalid_input",
+      `The file ${file.path} has ${plan.partCount} parts; there is no part ${number}.`,
+    );
+  const bytes = bytesOfPart(plan, number);
+  return { fileId, number, bytes, url: await presignPart(file.objectKey, file.uploadId, number, bytes) };
+}
+
+const noSuchDataset = () => new AppError("not_found", "There is no such dataset.");
