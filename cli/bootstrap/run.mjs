@@ -61,8 +61,11 @@ function forwardSignals(child) {
   for (const signal of SIGNALS) process.on(signal, forward);
   const { ppid } = process;
   // When npm is ended from outside, its shell dies without a word to us.
-  const endWithNpm = () => process.env.npm_lifecycle_event && process.ppid !== ppid && forward("SIGTERM");
-  const watch = setInterval(endWithNpm, PARENT_MS);
+  const watch = setInterval(() => {
+    if (!process.env.npm_lifecycle_event || process.ppid === ppid) return;
+    clearInterval(watch);
+    forward("SIGTERM");
+  }, PARENT_MS);
   return () => {
     clearInterval(watch);
     for (const signal of SIGNALS) process.off(signal, forward);

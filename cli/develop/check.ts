@@ -1,0 +1,23 @@
+import { build, TEST_BUILD_DIR } from "./build.ts";
+import { runProgram } from "./program.ts";
+
+const IN_TEST_BUILD = { PARQUETRY_BUILD_DIR: TEST_BUILD_DIR };
+
+const STEPS: Record<string, () => Promise<number>> = {
+  "Format and lint": () => runProgram("biome", ["check"]),
+  "Route types": () => runProgram("next", ["typegen"], IN_TEST_BUILD, "quiet"),
+  Types: () => runProgram("tsc", ["--noEmit", "--project", "."]),
+  Architecture: () => runProgram("vitest", ["run", "lib/architecture.test.ts"]),
+  "Unused code": () => runProgram("knip", []),
+  Build: () => build(TEST_BUILD_DIR),
+};
+
+const failures: { step: string; code: number }[] = [];
+for (const [step, run] of Object.entries(STEPS)) {
+  console.log(`\n── ${step}`);
+  const code = await run();
+  if (code !== 0) failures.push({ step, code });
+}
+const [first] = failures;
+console.log(first ? `\nFailed: ${failures.map(({ step }) => step).join(", ")}.` : "\nAll checks passed.");
+process.exitCode = first?.code ?? 0;
