@@ -1,0 +1,77 @@
+"use client";
+
+import { Anchor, Button, Center, Table } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { Head, NumberHead } from "#components/ui/cells.tsx";
+import { ScrollTable } from "#components/ui/scroll-table.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { QueryFailed } from "#components/ui/state-message.tsx";
+import { WaitingRows } from "#components/ui/waiting.tsx";
+import { formatCount, plural } from "#lib/platform/format.ts";
+import { filesQuery } from "#lib/upload/client.ts";
+import type { FileView } from "#lib/upload/contract.ts";
+import { FileRow } from "./file-row.tsx";
+
+const SHOWN_FIRST = 50;
+
+export function FilesTable({ datasetId, rejected }: { datasetId: string; rejected: number }) {
+  const { data, error, refetch } = useQuery(filesQuery(datasetId));
+  return (
+    <Section
+      title="Files"
+      note={data && formatCount(data.files.length)}
+      aside={rejected > 0 && <RejectsLink datasetId={datasetId} rejected={rejected} />}
+    >
+      {error && !data && <QueryFailed what="The files" error={error} onRetry={refetch} />}
+      {!error && !data && <WaitingRows what="the files" />}
+      {data && <Files files={data.files} />}
+    </Section>
+  );
+}
+
+export const RejectsLink = ({ datasetId, rejected }: { datasetId: string; rejected: number }) => (
+  <Anchor href={`/api/datasets/${datasetId}/rejects`} download size="sm">
+    Download {plural(rejected, "rejected row")} (CSV)
+  </Anchor>
+);
+
+function Files({ files }: { files: FileView[] }) {
+  const [shown, setShown] = useState(SHOWN_FIRST);
+  return (
+    <>
+      <ScrollTable label="Files" minWidth={900}>
+        <Table.Thead>
+          <Table.Tr>
+            <Head>File</Head>
+            <Head>State</Head>
+            <NumberHead>Size → Parquet</NumberHead>
+            <NumberHead>Rows read</NumberHead>
+            <NumberHead>Good</NumberHead>
+            <NumberHead>Rejected</NumberHead>
+            <Head>SHA-256</Head>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {failedFirst(files)
+            .slice(0, shown)
+            .map((file) => (
+              <FileRow key={file.id} file={file} />
+            ))}
+        </Table.Tbody>
+      </ScrollTable>
+      {files.length > shown && (
+        <Center mt="sm">
+          <Button variant="default" onClick={() => setShown(files.length)}>
+            Show all {plural(files.length, "file")}
+          </Button>
+        </Center>
+      )}
+    </>
+  );
+}
+
+const failedFirst = (files: FileView[]): FileView[] => [
+  ...files.filter(({ state }) => state === "failed"),
+  ...files.filter(({ state }) => state !== "failed"),
+];

@@ -1,0 +1,25 @@
+import { Alert, Stack } from "@mantine/core";
+import { JobProgress } from "#components/activity/job-progress.tsx";
+import { isOpen, kindWords } from "#components/activity/job-words.ts";
+import type { JobView } from "#lib/platform/wire.ts";
+
+const SHOWN = 4;
+
+/** What is being done for a dataset right now, and what failed last. Files tell their own failures. */
+export function OpenJobs({ jobs, at }: { jobs: JobView[]; at: number }) {
+  const running = jobs.filter(isOpen).slice(0, SHOWN);
+  const failed = jobs.filter((job) => job.state === "failed" && !job.kind.startsWith("file."));
+  if (running.length + failed.length === 0) return null;
+  return (
+    <Stack gap="sm" mb="xl">
+      {running.map((job) => (
+        <JobProgress key={job.id} job={job} label={kindWords(job.kind)} at={at} />
+      ))}
+      {failed.map((job) => (
+        <Alert key={job.id} color="orange" title={`${kindWords(job.kind)}: failed`}>
+          {job.failure}
+        </Alert>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Route } from "next";
+import type { DatasetStage, DatasetView } from "#lib/upload/contract.ts";
+
+type Stage = DatasetView["stage"];
+
+/** A stage in the user's words. */
+export const STAGE_WORDS: Record<DatasetStage, string> = {
+  uploading: "Uploading",
+  inspecting: "Reading samples",
+  confirm: "Columns to confirm",
+  converting: "Converting",
+  ready: "Ready",
+  failed: "Failed",
+  empty: "No files",
+};
+
+export const STAGE_COLORS: Record<DatasetStage, string> = {
+  uploading: "oak",
+  inspecting: "oak",
+  confirm: "yellow",
+  converting: "oak",
+  ready: "blue",
+  failed: "orange",
+  empty: "gray",
+};
+
+/** What a person does next with a dataset in this stage; undefined when there is nothing to do. */
+export function nextStep(datasetId: string, stage: Stage): { words: string; href: Route } | undefined {
+  if (stage === "confirm") return { words: "Confirm the columns", href: `/datasets/${datasetId}/columns` };
+  if (stage === "inspecting") return { words: "Go to the columns", href: `/datasets/${datasetId}/columns` };
+  if (stage === "converting") return { words: "Watch the conversion", href: `/datasets/${datasetId}/check` };
+  if (stage === "ready") return { words: "New run", href: `/datasets/${datasetId}/run` };
+  return undefined;
+}

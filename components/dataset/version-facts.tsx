@@ -1,0 +1,35 @@
+import { Facts } from "#components/ui/facts.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { formatBytes, formatCount, formatDay, formatMoment, UNKNOWN } from "#lib/platform/format.ts";
+import type { VersionView } from "#lib/upload/contract.ts";
+import { goodShare } from "./quality.tsx";
+
+interface VersionFactsProps {
+  version: VersionView;
+  rows: { read: number; good: number; rejected: number };
+}
+
+export function VersionFacts({ version, rows }: VersionFactsProps) {
+  const { period } = version;
+  return (
+    <Section title={`Version ${version.number}`} note={`made ${formatMoment(version.createdAt)}`}>
+      <Facts
+        facts={[
+          { name: "Rows", value: formatCount(version.rows) },
+          { name: "Good rows", value: goodShare(rows), note: `${formatCount(rows.rejected)} rejected` },
+          { name: "Period", value: period ? `${formatDay(period.from)} – ${formatDay(period.to)}` : UNKNOWN },
+          { name: "Tickers", value: formatCount(version.tickers) },
+          { name: "Sectors", value: formatCount(version.sectors) },
+          {
+            name: "Size",
+            value: `${formatBytes(version.rawBytes)} → ${formatBytes(version.parquetBytes)}`,
+            note: ratioWords(version),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
+
+const ratioWords = ({ rawBytes, parquetBytes }: VersionView): string =>
+  parquetBytes > 0 ? `${(rawBytes / parquetBytes).toFixed(1)} times smaller as Parquet` : "";
