@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { chromium } from "@playwright/test";
 
@@ -22,8 +23,10 @@ export async function ensureBrowser(): Promise<string | undefined> {
 export async function findBrowser(): Promise<string | undefined> {
   const named = process.env.PARQUETRY_CHROMIUM;
   if (named && !(await runs(named))) console.error(`PARQUETRY_CHROMIUM names ${named}, which does not run.`);
-  for (const candidate of [named, ...NAMES, chromium.executablePath()]) {
-    if (candidate && (await runs(candidate))) return candidate;
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const installed = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  for (const candidate of [named, ...installed, chromium.executablePath()]) {
+    if (candidate && existsSync(candidate) && (await runs(candidate))) return candidate;
   }
 }
 
@@ -33,7 +36,7 @@ async function downloadBrowser(): Promise<string | undefined> {
   await attempt("playwright", ["install", "--no-shell", "chromium"], { env, timeout: DOWNLOAD_MS });
   const path = chromium.executablePath();
   // A downloaded browser may still miss libraries of the system.
-  return existsSync(path) && (await runs(path)) ? path : undefined;
+  return (await runs(path)) ? path : undefined;
 }
 
 async function installPackage(): Promise<string | undefined> {

@@ -1,7 +1,8 @@
+import { fork } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import type { SharedServices } from "./shared-services.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,13 +11,18 @@ declare module "vitest" {
   }
 }
 
-let services: Promise<SharedServices> | undefined;
+interface Services {
+  addresses: unknown;
+  stop(): Promise<void>;
+}
+
+let services: Promise<Services> | undefined;
 
 /** Listens for the first test file that needs services; a run of pure tests starts none. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const desk = createServer(async (_request, response) => {
-    services ??= start();
     try {
+      services ??= startServices();
       response.end(JSON.stringify((await services).addresses));
     } catch (error) {
       response.writeHead(500).end(String(error));
@@ -29,9 +35,23 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("testServices", `http://127.0.0.1:${address.port}`);
   return async () => {
     desk.close();
-    await services?.then((started) => started.stop());
+    desk.closeAllConnections();
+    await services?.then(
+      (started) => started.stop(),
+      () => {},
+    );
   };
 }
 
-// Loaded only now: a run of pure tests waits for none of it.
-const start = async (): Promise<SharedServices> => (await import("./shared-services.ts")).startSharedServices();
+/** In a process of their own, which ends them when this one goes away, even by force. */
+async function startServices(): Promise<Services> {
+  const host = fork(join(import.meta.dirname, "main.ts"), { execArgv: [] });
+  const ended = once(host, "exit");
+  const answer = await Promise.race([once(host, "message"), ended.then(() => undefined)]);
+  if (!answer) throw new Error("their process ended; what it said is above");
+  const stop = async () => {
+    host.disconnect();
+    await ended;
+  };
+  return { addresses: answer[0], stop };
+}

@@ -37,21 +37,21 @@ const SETTINGS = {
 export async function startSharedServices(): Promise<SharedServices> {
   const home = await mkdtemp(join(tmpdir(), "parquetry-test-"));
   const postgres = await startPostgres({ dataDir: join(home, "postgres"), port: await freePort(), settings: SETTINGS });
-  const databaseServer = postgres.url.slice(0, postgres.url.lastIndexOf("/") + 1);
-  await makeTemplate(databaseServer);
-  const keys = { region: "us-east-1", accessKeyId: "test", secretAccessKey: randomBytes(24).toString("base64url") };
-  const store = await startObjectStore({
-    dataDir: join(home, "store"),
-    host: "127.0.0.1",
-    port: await freePort(),
-    ...keys,
-  });
-  const stop = async () => {
-    await store.close();
+  try {
+    const databaseServer = postgres.url.slice(0, postgres.url.lastIndexOf("/") + 1);
+    await makeTemplate(databaseServer);
+    const keys = { region: "us-east-1", accessKeyId: "test", secretAccessKey: randomBytes(24).toString("base64url") };
+    const store = await startObjectStore({ dataDir: join(home, "store"), port: 0, ...keys });
+    const stop = async () => {
+      await store.close();
+      await postgres.stop();
+      await rm(home, { recursive: true, force: true });
+    };
+    return { addresses: { home, databaseServer, store: { endpoint: store.url, ...keys } }, stop };
+  } catch (error) {
     await postgres.stop();
-    await rm(home, { recursive: true, force: true });
-  };
-  return { addresses: { home, databaseServer, store: { endpoint: store.url, ...keys } }, stop };
+    throw error;
+  }
 }
 
 async function makeTemplate(databaseServer: string): Promise<void> {
