@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { Digests } from "./digests.ts";
 import { sideBySide, syncDirectory } from "./durable-file.ts";
 
-const BUFFER_BYTES = 1 << 20;
+const WRITE_BYTES = 1 << 20;
+const READ_BYTES = 1 << 18;
 
 /** A file of bytes that never changes once it has its name. Objects are one or more of these, end to end. */
 export const Blob = z.object({ id: z.uuid(), bytes: z.number().int().nonnegative() });
@@ -69,20 +70,14 @@ export class BlobFiles {
   }
 
   /** The bytes from `start` to `end` (inclusive) of blobs set end to end. */
-  async *read(blobs: Blob[], start: number, end: number): AsyncGenerator<Readable, void, undefined> {
+  async *read(blobs: Blob[], start = 0, end = Number.MAX_SAFE_INTEGER): AsyncGenerator<Buffer, void, undefined> {
     let offset = 0;
     for (const { id, bytes } of blobs) {
       const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, bytes - 1)];
       offset += bytes;
       if (from > to) continue;
-      const file = await open(this.path(id), "r");
-      yield file.createReadStream({ start: from, end: to, highWaterMark: BUFFER_BYTES });
+      yield* createReadStream(this.path(id), { start: from, end: to, highWaterMark: READ_BYTES });
     }
-  }
-
-  /** All bytes of blobs set end to end. */
-  async *bytes(blobs: Blob[]): AsyncGenerator<Buffer, void, undefined> {
-    for await (const piece of this.read(blobs, 0, Number.MAX_SAFE_INTEGER)) yield* piece;
   }
 
   /** Removes blobs that nothing refers to any more; what is left after a failure is swept at the next start. */
@@ -137,6 +132,6 @@ async function writeStream(path: string, source: AsyncIterable<Buffer>, digests:
       yield piece;
     }
   };
-  await pipeline(measured, file.createWriteStream({ highWaterMark: BUFFER_BYTES, flush: true }));
+  await pipeline(measured, file.createWriteStream({ highWaterMark: WRITE_BYTES, flush: true }));
   return bytes;
 }

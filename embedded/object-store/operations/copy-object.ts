@@ -68,7 +68,7 @@ async function copyBytes({ bucket, record }: Source, target: Bucket): Promise<{ 
       return { blob: await target.blobs.duplicate(only), md5: record.etag };
     }
     const digests = await startDigests(undefined);
-    const { blob, result } = await target.blobs.receive(bucket.blobs.bytes(record.blobs), digests, ({ md5 }) => md5);
+    const { blob, result } = await target.blobs.receive(bucket.blobs.read(record.blobs), digests, ({ md5 }) => md5);
     return { blob, md5: result };
   } finally {
     release();

@@ -18,8 +18,8 @@ const OVERRIDES = [
 export async function getObject(call: Call): Promise<Reply> {
   const { blobs } = getBucket(call);
   const { record, range, reply } = describeObject(call);
-  const pieces = blobs.read(record.blobs, range.start, range.end);
-  return { ...reply, body: { pieces, bytes: range.end - range.start + 1, release: blobs.hold(record.blobs) } };
+  const chunks = blobs.read(record.blobs, range.start, range.end);
+  return { ...reply, body: { chunks, bytes: range.end - range.start + 1, release: blobs.hold(record.blobs) } };
 }
 
 export async function headObject(call: Call): Promise<Reply> {

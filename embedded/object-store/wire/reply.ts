@@ -1,11 +1,10 @@
 import type { ServerResponse } from "node:http";
-import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { S3Error } from "./s3-error.ts";
 import { writeXml, type XmlDocument } from "./xml.ts";
 
-/** The bytes of an object, in pieces; `release` is called when they are sent or nobody wants them any more. */
-export type ReplyBody = { pieces: AsyncIterable<Readable>; bytes: number; release(): void };
+/** The bytes of an object; `release` is called when they are sent or nobody wants them any more. */
+export type ReplyBody = { chunks: AsyncIterable<Buffer>; bytes: number; release(): void };
 
 export type Reply = { status?: number; headers?: Record<string, string>; xml?: XmlDocument; body?: ReplyBody };
 
@@ -30,19 +29,21 @@ export function sendError(response: ServerResponse, error: S3Error, resource: st
   response.end(silent ? undefined : writeXml({ root: "Error", content }));
 }
 
-/** Bytes that turn out to be missing after the head is sent can only be told by breaking the connection. */
-async function sendBody(response: ServerResponse, { pieces, bytes, release }: ReplyBody): Promise<void> {
-  let missing = bytes;
+/** Reads the first bytes before the head is sent: what fails later can only be told by breaking the connection. */
+async function sendBody(response: ServerResponse, { chunks, bytes, release }: ReplyBody): Promise<void> {
+  const source = chunks[Symbol.asyncIterator]();
   try {
-    for await (const piece of pieces) {
-      piece.on("data", (chunk: Buffer) => {
-        missing -= chunk.length;
-      });
-      await pipeline(piece, response, { end: false });
-    }
-    if (missing === 0) response.end();
-    else response.destroy();
+    const first = await source.next();
+    await pipeline(async function* () {
+      let missing = bytes;
+      for (let next = first; !next.done; next = await source.next()) {
+        missing -= next.value.length;
+        yield next.value;
+      }
+      if (missing !== 0) throw new Error(`An object misses ${missing} of its bytes.`);
+    }, response);
   } finally {
+    await source.return?.();
     release();
   }
 }

@@ -5,7 +5,9 @@ import { S3Error } from "./s3-error.ts";
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** Elements by name; arrays repeat their element, undefined leaves it out. */
-export type XmlContent = { [name: string]: XmlContent | XmlContent[] | string | string[] | number | boolean | undefined };
+export type XmlContent = {
+  [name: string]: XmlContent | XmlContent[] | string | string[] | number | boolean | undefined;
+};
 
 /** A document: its root's name and what is in it. */
 export type XmlDocument = { root: string; content: XmlContent };
