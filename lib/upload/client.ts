@@ -13,8 +13,17 @@ import {
   Signatures,
   UploadTickets,
 } from "./contract.ts";
+import type { UploadApi } from "./transfer-requests.ts";
 
 const POLL_MS = 1_500;
+
+/** What a Transfer asks, answered by the server. */
+export const uploadApi = (server?: Server): UploadApi => ({
+  registerFiles: (datasetId, files) => registerFiles(datasetId, files, server),
+  signParts: (datasetId, parts) => signParts(datasetId, parts, server),
+  completeFile: (fileId, etags) => completeFile(fileId, etags, server),
+  cancelFile: (fileId) => cancelFile(fileId, server),
+});
 
 export const listDatasets = (server?: Server, signal?: AbortSignal) =>
   fetchJson("/api/datasets", DatasetList, { signal }, server);

@@ -1,0 +1,23 @@
+import { type PutPart, storedEtag, storeUnreachable } from "./put-part.ts";
+
+/** XMLHttpRequest, because fetch does not say how much of a body it has sent. */
+export const putInBrowser: PutPart = (url, body, { signal, onProgress }) =>
+  new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const request = new XMLHttpRequest();
+    const abort = () => request.abort();
+    signal.addEventListener("abort", abort);
+    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    request.onabort = () => reject(signal.reason);
+    request.onerror = () => reject(storeUnreachable());
+    request.onload = () => {
+      try {
+        resolve(storedEtag(request.status, request.getResponseHeader("ETag")));
+      } catch (error) {
+        reject(error);
+      }
+    };
+    request.onloadend = () => signal.removeEventListener("abort", abort);
+    request.open("PUT", url);
+    request.send(body);
+  });

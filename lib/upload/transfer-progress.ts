@@ -1,0 +1,94 @@
+import type { FileProgress, TransferState } from "./transfer-file.ts";
+
+const TICK_MS = 100;
+/** While bytes do not move the rate still has to fall, so it is shown anew at least this often. */
+const TICKS_BETWEEN_SNAPSHOTS = 10;
+const RATE_WINDOW_MS = 10_000;
+
+/** A whole transfer as it is shown; the object is replaced at most ten times a second. */
+export interface TransferSnapshot {
+  files: readonly FileProgress[];
+  counts: Record<TransferState, number>;
+  /** Of all files but the cancelled ones. */
+  bytes: number;
+  sentBytes: number;
+  /** Over the last ten seconds. */
+  bytesPerSecond: number;
+  /** Null while there is no rate to tell from. */
+  secondsLeft: number | null;
+  /** Whether anything is waiting, being sent or being verified. */
+  isActive: boolean;
+}
+
+/** What a page watches (made for useSyncExternalStore): told that something changed, it reads all files now and then. */
+export class TransferProgress {
+  readonly #read: () => FileProgress[];
+  readonly #listeners = new Set<() => void>();
+  readonly #rate = new Rate();
+  #snapshot: TransferSnapshot;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #hasChanged = false;
+
+  constructor(read: () => FileProgress[]) {
+    this.#read = read;
+    this.#snapshot = summarise(read(), 0);
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+
+  getSnapshot = (): TransferSnapshot => this.#snapshot;
+
+  changed(): void {
+    this.#hasChanged = true;
+    this.#timer ??= this.#startTicking();
+  }
+
+  publish(): void {
+    this.#hasChanged = false;
+    const files = this.#read();
+    const sentBytes = files.reduce((total, file) => total + file.sentBytes, 0);
+    this.#snapshot = summarise(files, this.#rate.after(performance.now(), sentBytes));
+    for (const listener of this.#listeners) listener();
+  }
+
+  #startTicking(): ReturnType<typeof setInterval> {
+    let ticks = 0;
+    return setInterval(() => {
+      ticks++;
+      if (this.#hasChanged || ticks % TICKS_BETWEEN_SNAPSHOTS === 0) this.publish();
+      if (this.#snapshot.isActive) return;
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    }, TICK_MS);
+  }
+}
+
+function summarise(files: FileProgress[], bytesPerSecond: number): TransferSnapshot {
+  const counts = { waiting: 0, sending: 0, verifying: 0, done: 0, failed: 0, cancelled: 0 };
+  let [bytes, sentBytes, leftBytes] = [0, 0, 0];
+  for (const file of files) {
+    counts[file.state]++;
+    if (file.state === "cancelled") continue;
+    bytes += file.bytes;
+    sentBytes += file.sentBytes;
+    if (file.state !== "failed") leftBytes += file.bytes - file.sentBytes;
+  }
+  const isActive = counts.waiting + counts.sending + counts.verifying > 0;
+  const secondsLeft = isActive && bytesPerSecond > 0 ? leftBytes / bytesPerSecond : null;
+  return { files, counts, bytes, sentBytes, bytesPerSecond, secondsLeft, isActive };
+}
+
+/** Bytes per second over a sliding window; what was taken back (a part sent again) never makes it negative. */
+class Rate {
+  #samples: { at: number; sentBytes: number }[] = [];
+
+  after(at: number, sentBytes: number): number {
+    this.#samples = [...this.#samples.filter((sample) => sample.at > at - RATE_WINDOW_MS), { at, sentBytes }];
+    const first = this.#samples[0];
+    if (!first || at <= first.at) return 0;
+    return Math.max(0, (sentBytes - first.sentBytes) / ((at - first.at) / 1_000));
+  }
+}
