@@ -2,7 +2,7 @@ import { formatCount, formatDay, formatMoney, plural } from "#lib/platform/forma
 import type { Purchases } from "#lib/results/contract.ts";
 import { type Axis, moneyAxis, timeOf, timeTicks } from "./axis.ts";
 import { periodLabel } from "./capital.ts";
-import { type ChartModel, type Tick, type Tone, toneOf, type Word } from "./chart-model.ts";
+import type { ChartModel, Tick, Word } from "./chart-model.ts";
 import { firstDay, monthOf, yearOf } from "./month.ts";
 
 type Grain = "month" | "year";
@@ -18,8 +18,9 @@ export interface PurchaseDot {
 
 export interface PeriodBar {
   label: string;
-  pnl: number | null;
-  tone: Tone;
+  /** The period's sum when it is above zero, else null; `loss` when it is below. */
+  gain: number | null;
+  loss: number | null;
   words: Word[];
 }
 
@@ -86,14 +87,13 @@ function dotsModel(points: Dots): PurchasesModel {
 function barsModel(points: Sums, asked: Grain): PurchasesModel {
   const grain = span(points) > MAX_BARS ? "year" : asked;
   const bars = periods(points, grain).map((period) => periodBar(period, grain));
-  const filled = bars.filter(({ tone }) => tone !== "flat");
   return {
     kind: "bars",
     title: `PnL of purchases, ${grain === "month" ? "monthly" : "yearly"} sums`,
-    summary: barsSummary(filled, grain),
+    summary: barsSummary(bars, grain),
     bars,
     xTicks: barTicks(points, grain),
-    y: moneyAxis(bars.map(({ pnl }) => pnl ?? 0)),
+    y: moneyAxis(bars.map(({ gain, loss }) => gain ?? loss ?? 0)),
     table: {
       columns: [
         { name: grain === "month" ? "Month" : "Year", numeric: false },
@@ -142,8 +142,8 @@ function summed(date: string, points: Sums): Period {
 
 const periodBar = ({ date, trades, pnl, best, worst }: Period, grain: Grain): PeriodBar => ({
   label: periodLabel(date, grain),
-  pnl: trades === 0 ? null : pnl,
-  tone: toneOf(pnl),
+  gain: trades > 0 && pnl >= 0 ? pnl : null,
+  loss: trades > 0 && pnl < 0 ? pnl : null,
   words: [
     { name: "PnL", value: formatMoney(trades === 0 ? null : pnl, MONEY) },
     { name: "Purchases", value: formatCount(trades) },
@@ -160,13 +160,11 @@ function barTicks(points: Sums, grain: Grain): string[] {
 }
 
 function barsSummary(bars: PeriodBar[], grain: Grain): string {
-  const gains = bars.filter(({ tone }) => tone === "gain").length;
-  const best = bars.reduce<PeriodBar | undefined>(
-    (top, bar) => ((bar.pnl ?? 0) > (top?.pnl ?? 0) ? bar : top),
-    undefined,
-  );
-  const top = best ? ` The best was ${best.label} with ${formatMoney(best.pnl)}.` : "";
-  return `Purchases of ${formatCount(gains)} of ${plural(bars.length, grain)} ended above zero.${top}`;
+  const gains = bars.filter(({ gain }) => gain !== null);
+  const losses = bars.filter(({ loss }) => loss !== null);
+  const best = gains.toSorted((a, b) => (b.gain ?? 0) - (a.gain ?? 0))[0];
+  const top = best ? ` The best was ${best.label} with ${formatMoney(best.gain)}.` : "";
+  return `The purchases of ${formatCount(gains.length)} of ${plural(gains.length + losses.length, grain)} end at or above zero.${top}`;
 }
 
 const span = (points: Sums): number => {

@@ -1,0 +1,30 @@
+import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import type { PurchasesModel } from "#lib/charts/purchases.ts";
+import { MARGIN, QUIET_AXIS, ticksOf, Y_WIDTH } from "./axis-props.ts";
+import { ChartTooltip } from "./chart-tooltip.tsx";
+
+const CURSOR = { fill: "var(--chart-grid)", fillOpacity: 0.5 };
+
+export function PurchaseBars({ model }: { model: Extract<PurchasesModel, { kind: "bars" }> }) {
+  return (
+    <ResponsiveContainer>
+      <BarChart
+        data={model.bars}
+        margin={MARGIN}
+        stackOffset="sign"
+        barCategoryGap={1}
+        accessibilityLayer
+        title={model.title}
+        desc={model.summary}
+      >
+        <CartesianGrid vertical={false} stroke="var(--chart-grid)" />
+        <XAxis {...QUIET_AXIS} dataKey="label" ticks={model.xTicks} interval="preserveStart" />
+        <YAxis {...QUIET_AXIS} {...ticksOf(model.y.ticks)} domain={model.y.domain} width={Y_WIDTH} />
+        <ReferenceLine y={0} stroke="var(--mantine-color-dimmed)" />
+        <Tooltip content={<ChartTooltip />} isAnimationActive={false} cursor={CURSOR} />
+        <Bar dataKey="gain" name="At or above zero" stackId="pnl" fill="var(--gain)" isAnimationActive={false} />
+        <Bar dataKey="loss" name="Below zero" stackId="pnl" fill="var(--loss)" isAnimationActive={false} />
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}
