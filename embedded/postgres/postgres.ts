@@ -41,8 +41,8 @@ export interface RunningPostgres {
   url: string;
   port: number;
   pid: number;
-  /** Resolves when the server has ended, for whatever reason. */
-  ended: Promise<unknown>;
+  /** Resolves to how the server ended, when it has. */
+  ended: Promise<string>;
   stop(): Promise<void>;
 }
 

@@ -35,8 +35,11 @@ export async function launchServer(
 export const hasEnded = (server: ChildProcess): boolean =>
   server.pid === undefined || server.exitCode !== null || server.signalCode !== null;
 
-export const ended = (server: ChildProcess): Promise<unknown> =>
-  hasEnded(server) ? Promise.resolve() : once(server, "exit");
+/** Resolves to how the server ended, when it has. */
+export async function ended(server: ChildProcess): Promise<string> {
+  if (!hasEnded(server)) await once(server, "exit");
+  return server.signalCode ? `by ${server.signalCode}` : `with status ${server.exitCode}`;
+}
 
 /** Where the lines of this start will begin; a log that has grown large starts over. */
 async function startOfLog(path: string): Promise<number> {
