@@ -1,7 +1,13 @@
+import { JobList } from "#components/activity/job-list.tsx";
 import { PageTitle } from "#components/ui/page-title.tsx";
 
 export const metadata = { title: "Activity" };
 
 export default function ActivityPage() {
-  return <PageTitle title="Activity" />;
+  return (
+    <>
+      <PageTitle title="Activity" under="What the workers do now and did before." />
+      <JobList />
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import { Table, type TableProps } from "@mantine/core";
 import type { ReactNode } from "react";
+import { ScrollRegion } from "./scroll-region.tsx";
 
 interface ScrollTableProps extends TableProps {
   /** What the table holds, for people who do not see it. */
@@ -9,14 +10,11 @@ interface ScrollTableProps extends TableProps {
   children: ReactNode;
 }
 
-/** A real table in a region of its own that scrolls sideways on a narrow screen, by keyboard as well. */
-export function ScrollTable({ label, minWidth, maxHeight, children, ...rest }: ScrollTableProps) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="scroll-region" aria-label={label} tabIndex={0} style={{ maxHeight }}>
-      <Table miw={minWidth} verticalSpacing={8} highlightOnHover {...rest}>
-        {children}
-      </Table>
-    </section>
-  );
-}
+/** A real table that scrolls sideways in a region of its own on a narrow screen. */
+export const ScrollTable = ({ label, minWidth, maxHeight, children, ...rest }: ScrollTableProps) => (
+  <ScrollRegion label={label} maxHeight={maxHeight}>
+    <Table miw={minWidth} verticalSpacing={8} highlightOnHover {...rest}>
+      {children}
+    </Table>
+  </ScrollRegion>
+);

@@ -1,0 +1,17 @@
+import type { CSSProperties, ReactNode, Ref } from "react";
+
+interface ScrollRegionProps {
+  /** What is inside, for people who do not see it. */
+  label: string;
+  maxHeight?: CSSProperties["maxHeight"];
+  ref?: Ref<HTMLElement>;
+  children: ReactNode;
+}
+
+/** A part of a page that scrolls on its own, by keyboard as well. */
+export const ScrollRegion = ({ label, maxHeight, ref, children }: ScrollRegionProps) => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+  <section ref={ref} className="scroll-region" aria-label={label} tabIndex={0} style={{ maxHeight }}>
+    {children}
+  </section>
+);

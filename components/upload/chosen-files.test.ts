@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { chosenFrom, joined, proposedName } from "./chosen-files.ts";
+
+const file = (name: string, relativePath?: string) =>
+  Object.assign(new File(["x"], name, { lastModified: 5 }), relativePath === undefined ? {} : { relativePath });
+
+test("files keep the folders they were dropped with, without a leading slash or dot", () => {
+  const { sources } = chosenFrom([file("a.csv", "/drawer/a.csv"), file("b.csv", "./b.csv"), file("c.csv")]);
+  expect(sources.map(({ path }) => path)).toEqual(["drawer/a.csv", "b.csv", "c.csv"]);
+});
+
+test("a folder may hold other things: they are named, hidden files are not", () => {
+  const { sources, leftOut } = chosenFrom([file("a.CSV"), file("notes.pdf"), file(".DS_Store")]);
+  expect(sources.map(({ path }) => path)).toEqual(["a.CSV"]);
+  expect(leftOut).toEqual(["notes.pdf"]);
+});
+
+test("choosing a path again replaces the file and keeps its place", () => {
+  const [first, second, again] = [file("a.csv"), file("b.csv"), file("a.csv")];
+  const sources = joined(chosenFrom([first, second]).sources, chosenFrom([again]).sources);
+  expect(sources.map(({ blob }) => blob)).toEqual([again, second]);
+});
+
+test.each([
+  [[], ""],
+  [["aapl.csv"], "aapl"],
+  [["drawer/a.csv", "drawer/deep/b.csv"], "drawer"],
+  [["drawer/a.csv", "other/b.csv"], "a and 1 more"],
+  [["a.csv", "b.csv", "c.csv"], "a and 2 more"],
+])("the dataset of %j is proposed as %j", (paths, name) => {
+  expect(proposedName(paths)).toBe(name);
+});

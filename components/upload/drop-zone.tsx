@@ -1,0 +1,44 @@
+"use client";
+
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { useDropzone } from "react-dropzone";
+import { type Chosen, chosenFrom } from "./chosen-files.ts";
+import classes from "./drop-zone.module.css";
+import { FolderButton } from "./folder-button.tsx";
+
+interface DropZoneProps {
+  onChoose: (chosen: Chosen) => void;
+  /** Smaller, once there are files. */
+  compact: boolean;
+}
+
+/** Takes files and folders: dropped anywhere on it, or picked with the two buttons. */
+export function DropZone({ onChoose, compact }: DropZoneProps) {
+  const choose = (files: File[]) => onChoose(chosenFrom(files));
+  const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
+    onDrop: choose,
+    noClick: true,
+    noKeyboard: true,
+  });
+  return (
+    <div {...getRootProps({ className: classes.zone, "data-active": isDragActive, "data-compact": compact })}>
+      <input {...getInputProps({ "aria-label": "CSV files" })} />
+      <Stack align="center" gap={compact ? "xs" : "sm"}>
+        <Text fw={600}>
+          {isDragActive ? "Let go to add them" : compact ? "Add more" : "Drop CSV files or a folder here"}
+        </Text>
+        {!compact && (
+          <Text size="sm" c="dimmed" ta="center">
+            Many at once is fine. They go straight to your object store and stay as they are.
+          </Text>
+        )}
+        <Group gap="xs" justify="center">
+          <Button variant={compact ? "default" : "filled"} onClick={open}>
+            Choose files
+          </Button>
+          <FolderButton onPick={choose} />
+        </Group>
+      </Stack>
+    </div>
+  );
+}
