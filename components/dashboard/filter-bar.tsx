@@ -2,7 +2,7 @@
 
 import { Button, Drawer, Stack } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { plural } from "#components/ui/format.ts";
+import { plural } from "#lib/platform/format.ts";
 import type { DashboardView, FilterOptions } from "#lib/results/contract.ts";
 import classes from "./dashboard.module.css";
 import { PeriodDates } from "./period-dates.tsx";

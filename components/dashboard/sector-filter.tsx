@@ -1,8 +1,8 @@
 import { Button, Checkbox, Popover, Text } from "@mantine/core";
 import { Swatch } from "#components/charts/swatch.tsx";
-import { formatCount } from "#components/ui/format.ts";
 import { ChevronIcon } from "#components/ui/icons.tsx";
 import { sectorColour } from "#lib/charts/sector-colour.ts";
+import { formatCount } from "#lib/platform/format.ts";
 import type { DashboardView, FilterOptions } from "#lib/results/contract.ts";
 import classes from "./dashboard.module.css";
 import { toggled, type View } from "./use-view.ts";

@@ -1,0 +1,5 @@
+import { StateMessage } from "#components/ui/state-message.tsx";
+
+export default function LinkNotFound() {
+  return <StateMessage title="Not found">There is nothing at this address.</StateMessage>;
+}
