@@ -33,13 +33,21 @@ export async function fetchJson<Schema extends z.ZodType>(
   options: FetchOptions = {},
   server?: Server,
 ): Promise<z.infer<Schema>> {
+  const response = await fetchResponse(path, options, server);
+  return answer.parse(await bodyOf(response));
+}
+
+/** One request, its answer as it comes: for downloads. Throws RequestFailed with a sentence for the user. */
+export async function fetchResponse(path: string, options: FetchOptions = {}, server?: Server): Promise<Response> {
   const response = await send(path, options, server);
-  const body: unknown = response.status === 204 ? undefined : await response.json().catch(() => undefined);
-  if (response.ok) return answer.parse(body);
-  const failure = Failure.safeParse(body);
+  if (response.ok) return response;
+  const failure = Failure.safeParse(await bodyOf(response));
   if (failure.success) throw new RequestFailed(response.status, failure.data.error.kind, failure.data.error.message);
   throw new RequestFailed(response.status, "unforeseen", `The server answered with status ${response.status}.`);
 }
+
+const bodyOf = async (response: Response): Promise<unknown> =>
+  response.status === 204 ? undefined : response.json().catch(() => undefined);
 
 async function send(path: string, { method = "GET", body, signal }: FetchOptions, server?: Server): Promise<Response> {
   const headers: Record<string, string> = {};

@@ -20,6 +20,8 @@ export async function startQueue(): Promise<PgBoss> {
   await boss.start();
   for (const kind of JobKind.options) {
     const queue = {
+      // One waiting message per job, however often it is nudged.
+      policy: "short" as const,
       heartbeatSeconds: MESSAGE_HEARTBEAT_SECONDS,
       expireInSeconds: MESSAGE_EXPIRY_SECONDS,
       retryLimit: MESSAGE_RETRIES,
@@ -65,7 +67,7 @@ export async function enqueue(tx: Database, job: NewJob): Promise<string> {
 export async function nudge(tx: Database, kind: JobKind, jobId: string, afterSeconds = 0): Promise<void> {
   sender ??= createSender();
   const payload: Nudge = { jobId };
-  await (await sender).send(kind, payload, { db: fromPrisma(tx), startAfter: afterSeconds });
+  await (await sender).send(kind, payload, { db: fromPrisma(tx), startAfter: afterSeconds, singletonKey: jobId });
 }
 
 export async function closeSender(): Promise<void> {

@@ -1,0 +1,152 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { VersionManifest } from "#lib/convert/queries.ts";
+import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
+import { literal } from "#lib/platform/engine/sql.ts";
+import { env } from "#lib/platform/env.ts";
+import type { Attempt } from "#lib/platform/jobs/attempt.ts";
+import type { Accounting, Metrics, StrategyParams, Totals } from "./contract.ts";
+import { planLanes } from "./lanes.ts";
+import { maxDrawdown, moneyWeightedReturn, ratio, timeWeightedReturn } from "./metrics.ts";
+import { type PriceColumns, priceColumns } from "./price-columns.ts";
+import { equity, flows, sectorMonths, signalCounts, tickerTotals, totals } from "./rollup-sql.ts";
+import { candidates, globalCalendar, type Lane, missingRows, purchases, turningRows } from "./streaming-sql.ts";
+
+/** What a computation leaves on disk, in the column order of the tables it is copied into. */
+export interface ComputedFiles {
+  trade: string;
+  sector_month: string;
+  ticker_total: string;
+  parquet: string;
+}
+
+export interface Computed {
+  files: ComputedFiles;
+  accounting: Accounting;
+  totals: Totals;
+  metrics: Metrics;
+  period: { from: string; to: string } | null;
+}
+
+/** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases. */
+export async function computeRun(
+  attempt: Attempt,
+  runId: number,
+  version: VersionManifest,
+  shards: string[],
+  params: StrategyParams,
+): Promise<Computed> {
+  const columns = priceColumns(version.manifest, params);
+  const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
+  const files = outputs(attempt.scratch);
+  const result = await runEngine(
+    {
+      paths: [...shards, ...Object.values(files)],
+      spillDir: attempt.scratch,
+      steps: steps(runId, lanes, columns, params, files),
+    },
+    {
+      signal: attempt.signal,
+      onProgress: ({ step, fraction }) =>
+        attempt.report({
+          phase: step === 0 ? "Reading prices" : "Adding up",
+          done: step === 0 ? fraction * version.rows : version.rows,
+          total: version.rows,
+          unit: "rows",
+        }),
+    },
+  );
+  attempt.notePeak(result.peakBytes);
+  return { files, ...summary(result, version) };
+}
+
+const outputs = (dir: string): ComputedFiles => ({
+  trade: join(dir, "trade.csv"),
+  sector_month: join(dir, "sector_month.csv"),
+  ticker_total: join(dir, "ticker_total.csv"),
+  parquet: join(dir, "trades.parquet"),
+});
+
+function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: StrategyParams, files: ComputedFiles) {
+  const csv = (select: string, path: string) => ({
+    sql: `COPY (SELECT ${runId} AS run_id, * FROM (${select})) TO ${literal(path)} (FORMAT csv, HEADER false, USE_TMP_FILE false)`,
+  });
+  const union = lanes.map((_, at) => `SELECT * FROM turning_${at}`).join(" UNION ALL ");
+  const sorted = "SELECT * FROM purchase ORDER BY ticker, purchase_date";
+  return [
+    lanes.map((lane, at) => ({ sql: `CREATE TABLE turning_${at} AS ${turningRows(lane, columns, params)}` })),
+    [{ sql: `CREATE VIEW turning AS ${union}` }, { sql: missingRows(lanes, columns), as: "missing" }],
+    [{ sql: `CREATE TABLE calendar AS ${globalCalendar("turning")}` }],
+    [{ sql: `CREATE TABLE candidate AS ${candidates("turning", "calendar", columns, params)}` }],
+    [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
+    [{ sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "turning")}` }],
+    [
+      csv(sorted, files.trade),
+      { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)` },
+    ],
+    [
+      csv(tickerTotals("purchase"), files.ticker_total),
+      csv("SELECT * FROM sector_month ORDER BY sector, month", files.sector_month),
+    ],
+    [
+      { sql: totals("purchase"), as: "totals" },
+      { sql: flows("purchase"), as: "flows" },
+      { sql: equity("sector_month"), as: "equity" },
+      { sql: signalCounts("candidate"), as: "signals" },
+      { sql: inBand(lanes), as: "inBand" },
+    ],
+  ];
+}
+
+/** Each lane numbers the rows it sees; its last row has the count. */
+const inBand = (lanes: Lane[]): string =>
+  `SELECT ${lanes.map((_, at) => `coalesce((SELECT max(n) FROM turning_${at}), 0)`).join(" + ")} AS "rows"`;
+
+const count = z.coerce.number();
+const TotalsRow = z.object({
+  trades: count,
+  wins: count,
+  invested: z.number(),
+  value: z.number(),
+  pnl: z.number(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+
+function summary(result: EngineResult, version: VersionManifest): Omit<Computed, "files"> {
+  const [total] = result.rows("totals", TotalsRow);
+  const [signal] = result.rows(
+    "signals",
+    z.object({ candidates: count, signals: count, no_signal_roi: z.number().nullable() }),
+  );
+  const [seen] = result.rows("inBand", z.object({ rows: count }));
+  const [missing] = result.rows("missing", z.object({ rows: count }));
+  const months = result.rows("equity", z.object({ month: z.string(), invested: z.number(), held: z.number() }));
+  const moneyIn = result.rows("flows", z.object({ date: z.string(), invested: z.number() }));
+  const { trades = 0, wins = 0, invested = 0, value = 0, pnl = 0, from = null, to = null } = total ?? {};
+  const droppedWithoutPrice = missing?.rows ?? 0;
+  const end = version.manifest.period?.to ?? to ?? "";
+  return {
+    totals: { trades, invested, value, pnl },
+    accounting: {
+      rawBytes: version.rawBytes,
+      rowsRead: version.rowsRead,
+      rowsRejected: version.rowsRejected,
+      rowsIn: version.rows,
+      droppedWithoutPrice,
+      droppedByBand: version.rows - droppedWithoutPrice - (seen?.rows ?? 0),
+      candidates: signal?.candidates ?? 0,
+      signals: signal?.signals ?? 0,
+      trades,
+    },
+    metrics: {
+      roi: ratio(pnl, invested),
+      winRate: ratio(wins, trades),
+      moneyWeightedReturn: moneyWeightedReturn(moneyIn, value, end),
+      timeWeightedReturn: timeWeightedReturn(months),
+      maxDrawdown: maxDrawdown(months),
+      noSignalRoi: signal?.no_signal_roi ?? null,
+    },
+    period: from && to ? { from, to } : null,
+  };
+}

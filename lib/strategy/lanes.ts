@@ -1,0 +1,56 @@
+import { z } from "zod";
+import type { Manifest } from "#lib/convert/contract.ts";
+import { runEngine } from "#lib/platform/engine/engine.ts";
+import { literal } from "#lib/platform/engine/sql.ts";
+import type { Attempt } from "#lib/platform/jobs/attempt.ts";
+import type { PriceColumns } from "./price-columns.ts";
+import type { Lane } from "./streaming-sql.ts";
+
+/** Below this a second lane costs more to plan than it saves. */
+const ROWS_WORTH_CUTTING = 2_000_000;
+
+/** Shares the shards out among as many lanes as there are threads, in ticker order; a single large shard is cut at a ticker. */
+export async function planLanes(
+  manifest: Manifest,
+  paths: string[],
+  columns: PriceColumns,
+  threads: number,
+  attempt: Attempt,
+): Promise<Lane[]> {
+  const shards = manifest.shards
+    .map(({ rows }, at) => ({ rows, path: paths[at] ?? "" }))
+    .filter(({ rows }) => rows > 0);
+  const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
+  if (rows < ROWS_WORTH_CUTTING || threads === 1) return [{ paths: shards.map(({ path }) => path) }];
+  const [only] = shards;
+  if (only && shards.length === 1) return cutInTwo(only.path, columns, attempt);
+  return contiguous(shards, rows, Math.min(threads, shards.length));
+}
+
+function contiguous(shards: { rows: number; path: string }[], rows: number, lanes: number): Lane[] {
+  const planned: Lane[] = Array.from({ length: lanes }, () => ({ paths: [] }));
+  let before = 0;
+  for (const shard of shards) {
+    const at = Math.min(lanes - 1, Math.floor(((before + shard.rows / 2) / rows) * lanes));
+    planned[at]?.paths.push(shard.path);
+    before += shard.rows;
+  }
+  return planned.filter(({ paths }) => paths.length > 0);
+}
+
+/** The ticker in the middle of the file, from the Parquet's own statistics. */
+async function cutInTwo(path: string, { ticker }: PriceColumns, attempt: Attempt): Promise<Lane[]> {
+  const sql = `SELECT stats_min_value AS ticker FROM parquet_metadata(${literal(path)})
+    WHERE path_in_schema = ${literal(ticker)} ORDER BY row_group_id`;
+  const result = await runEngine(
+    { paths: [path], spillDir: attempt.scratch, steps: [[{ sql, as: "groups" }]] },
+    { signal: attempt.signal },
+  );
+  const groups = result.rows("groups", z.object({ ticker: z.string().nullable() }));
+  const cut = groups[Math.floor(groups.length / 2)]?.ticker;
+  if (!cut || groups.length < 2) return [{ paths: [path] }];
+  return [
+    { paths: [path], to: cut },
+    { paths: [path], from: cut },
+  ];
+}

@@ -1,0 +1,78 @@
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { PoolClient } from "pg";
+import { from as copyFrom } from "pg-copy-streams";
+import { type Database, pool } from "#lib/platform/db.ts";
+import { identifier } from "#lib/platform/engine/sql.ts";
+import { faultPoint } from "#lib/platform/faults.ts";
+import type { ComputedFiles } from "./compute.ts";
+
+/** The partitioned tables of a result: columns in the order of the files, and the indexes their parents have. */
+const TABLES = {
+  trade: {
+    columns: "run_id, ticker, sector, purchase_date, purchase_price, purchase_volume, last_price, pnl",
+    indexes: ["PRIMARY KEY (run_id, ticker, purchase_date)", "INDEX (purchase_date, ticker)"],
+  },
+  sector_month: {
+    columns: "run_id, sector, month, trades, wins, invested, value, pnl, best_pnl, worst_pnl, held_value",
+    indexes: ["PRIMARY KEY (run_id, sector, month)"],
+  },
+  ticker_total: {
+    columns: "run_id, ticker, sector, trades, wins, invested, value, pnl, first_date, last_date",
+    indexes: ["PRIMARY KEY (run_id, ticker, sector)"],
+  },
+} as const;
+type ResultTable = keyof typeof TABLES;
+const TABLE_NAMES: readonly ResultTable[] = ["trade", "sector_month", "ticker_total"];
+
+/** Loads a result into stand-alone tables of this attempt, indexed and ready to attach. Nobody can see them yet. */
+export async function loadResult(runId: number, suffix: string, files: ComputedFiles): Promise<void> {
+  const client = await pool().connect();
+  try {
+    // One transaction: a table that is new in it needs no write-ahead copy of its rows where the server allows that.
+    await client.query("BEGIN");
+    for (const table of TABLE_NAMES) await loadTable(client, table, runId, suffix, files[table]);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK").catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** In the publishing transaction: the tables become partitions; their check constraint spares Postgres a scan. */
+export async function attachResult(tx: Database, runId: number, suffix: string): Promise<void> {
+  for (const table of TABLE_NAMES) {
+    const own = identifier(`${table}_${suffix}`);
+    await tx.$executeRawUnsafe(`ALTER TABLE ${table} ATTACH PARTITION ${own} FOR VALUES IN (${runId})`);
+    await tx.$executeRawUnsafe(`ALTER TABLE ${own} DROP CONSTRAINT ${identifier(`only_run_${suffix}`)}`);
+  }
+}
+
+async function loadTable(
+  client: PoolClient,
+  table: ResultTable,
+  runId: number,
+  suffix: string,
+  path: string,
+): Promise<void> {
+  const own = identifier(`${table}_${suffix}`);
+  const { columns, indexes } = TABLES[table];
+  await client.query(`CREATE TABLE ${own} (LIKE ${table} INCLUDING DEFAULTS)`);
+  faultPoint("run:copying");
+  await pipeline(
+    createReadStream(path),
+    client.query(copyFrom(`COPY ${own} (${columns}) FROM STDIN (FORMAT csv, FREEZE)`)),
+  );
+  faultPoint("run:copied");
+  for (const index of indexes) {
+    const isKey = index.startsWith("PRIMARY");
+    await client.query(
+      isKey ? `ALTER TABLE ${own} ADD ${index}` : `CREATE INDEX ON ${own} ${index.replace("INDEX ", "")}`,
+    );
+  }
+  await client.query(`ALTER TABLE ${own} ADD CONSTRAINT ${identifier(`only_run_${suffix}`)} CHECK (run_id = ${runId})`);
+  await client.query(`ANALYZE ${own}`);
+  faultPoint("run:indexed");
+}
