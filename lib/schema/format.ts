@@ -1,0 +1,63 @@
+import type { ColumnType } from "./contract.ts";
+
+/** What a text means under one format: nothing, a value as it will be shown, or why it does not fit. */
+export type Cell = { kind: "null" } | Fitting | Misfit;
+export type Fitting = { kind: "value"; display: string };
+export type Misfit = { kind: "misfit"; reason: string };
+
+export const fitting = (display: string): Fitting => ({ kind: "value", display });
+export const misfit = (reason: string): Misfit => ({ kind: "misfit", reason });
+
+/** A pattern for whole texts and what to say about a text it matches. */
+export type Explanation = readonly [grammar: string, reason: string];
+
+/**
+ * One way to write a type. The grammar decides which texts are accepted, `read` gives their value; the SQL beside it
+ * must do the same in DuckDB. Grammars are written in the common part of JavaScript's and RE2's regular expressions.
+ */
+export interface Format {
+  type: ColumnType;
+  /** As stored in a recipe, unique within the type. */
+  name: string;
+  /** A text in this format, for people. */
+  example: string;
+  grammar: string;
+  /** Why a text outside the grammar is outside it: the first pattern that matches speaks. */
+  explanations: readonly Explanation[];
+  otherwise: string;
+  /** The value of a text that matches the grammar; `groups` are the grammar's captures. */
+  read(text: string, groups: readonly string[]): Fitting | Misfit;
+  sql: FormatSql;
+}
+
+export interface FormatSql {
+  type: string;
+  /** The typed value of a cell that matches the grammar, NULL when `read` would call it a misfit. */
+  value(cell: string): string;
+  /** Why a cell that matches the grammar has no value. */
+  failure(cell: string): string;
+  /** A cheaper road for the usual spelling: `test` is true only for cells that fit, and then `value` is their value. */
+  fast?(cell: string): { test: string; value: string };
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** The captures of a whole-text match; missing groups are empty. Undefined when the text does not match. */
+export function matchWhole(grammar: string, text: string): string[] | undefined {
+  let pattern = compiled.get(grammar);
+  if (!pattern) {
+    pattern = new RegExp(`^(?:${grammar})$`, "su");
+    compiled.set(grammar, pattern);
+  }
+  return pattern
+    .exec(text)
+    ?.slice(1)
+    .map((group) => group ?? "");
+}
+
+export const EMPTY: Explanation = ["", "empty"];
+// The last character of the class is a no-break space.
+export const SPACED: Explanation = [
+  "[ \\t\\n\\r\\f\\v\u00a0].*|.*[ \\t\\n\\r\\f\\v\u00a0]",
+  "a space at the start or end",
+];

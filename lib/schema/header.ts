@@ -1,0 +1,86 @@
+import { AppError } from "#lib/platform/errors.ts";
+import type { Recipe, RecipeColumn } from "./contract.ts";
+
+const MAX_NAME_CHARACTERS = 200;
+// Control characters and the marks that turn the direction of writing: a name must look like what it is.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** How a column is recognised in every file: "Adj Close", "adj_close" and "adjclose" are one column. */
+export function normalName(name: string): string {
+  const shown = shownName(name);
+  const letters = shown.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]/gu, "");
+  return letters || shown.replace(/\s/g, "");
+}
+
+/** A header cell as it is shown: composed, without invisible characters, at most 200 long. */
+export function shownName(cell: string): string {
+  const clean = cell.normalize("NFC").replace(HIDDEN, "").trim();
+  return [...clean].slice(0, MAX_NAME_CHARACTERS).join("").trim();
+}
+
+/** The columns' names: the header's cells, `column_3` where the third is empty. */
+export const columnNames = (header: readonly string[]): string[] =>
+  header.map((cell, index) => shownName(cell) || unnamed(index));
+
+/** Names for the columns of a file without a header. */
+export const unnamedColumns = (count: number): string[] => Array.from({ length: count }, (_, index) => unnamed(index));
+
+const unnamed = (index: number): string => `column_${index + 1}`;
+
+/** The same for headers with the same columns in any order and spelling. */
+export const headerSignature = (names: readonly string[]): string => names.map(normalName).sort().join("\n");
+
+/** Two columns with one name, as a sentence; undefined when all differ. */
+export function duplicateNames(names: readonly string[]): string | undefined {
+  const seen = new Map<string, number>();
+  for (const [index, name] of names.entries()) {
+    const earlier = seen.get(normalName(name));
+    if (earlier !== undefined)
+      return `Columns ${earlier + 1} and ${index + 1} have the same name: “${names[earlier]}” and “${name}”. Give one of them another name.`;
+    seen.set(normalName(name), index);
+  }
+  return undefined;
+}
+
+/**
+ * Where each of the recipe's columns is in one file, by that file's own header; ignored columns are left out.
+ * Throws recipe_mismatch, naming the column, when the header and the recipe do not fit together exactly.
+ */
+export function locateColumns(
+  header: readonly string[],
+  recipe: Pick<Recipe, "columns">,
+): { index: number; column: RecipeColumn }[] {
+  const names = columnNames(header);
+  const twice = duplicateNames(names);
+  if (twice) throw new AppError("recipe_mismatch", twice);
+  const positions = new Map(names.map((name, index) => [normalName(name), index]));
+  refuseUnknown(names, recipe.columns);
+  return recipe.columns
+    .filter((column) => !column.ignored)
+    .map((column) => {
+      const index = positions.get(normalName(column.source));
+      if (index === undefined) throw missing(column, names);
+      return { index, column };
+    });
+}
+
+function refuseUnknown(names: readonly string[], columns: readonly RecipeColumn[]): void {
+  const known = new Set(columns.map(({ source }) => normalName(source)));
+  const unknown = names.filter((name) => !known.has(normalName(name)));
+  if (unknown.length > 0)
+    throw new AppError(
+      "recipe_mismatch",
+      `This file has ${unknown.length === 1 ? "a column" : "columns"} that ${unknown.length === 1 ? "was" : "were"} not confirmed: ${listed(unknown)}. Confirm the columns again, or leave ${unknown.length === 1 ? "it" : "them"} out.`,
+    );
+}
+
+const missing = (column: RecipeColumn, names: readonly string[]): AppError =>
+  new AppError(
+    "recipe_mismatch",
+    `This file has no column “${column.source}”. Its columns are ${listed(names)}. Leave the column out, or send a file that has it.`,
+  );
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map((name) => `“${name}”`);
+  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+}
