@@ -18,10 +18,16 @@ export async function completeUpload(owner: User, fileId: string, etags: string[
   if (etags.length !== plan.partCount)
     throw new AppError("invalid_input", `This file has ${plan.partCount} parts; ETags came for ${etags.length}.`);
   await assemble(file, plan, etags);
-  const marked = await markUploaded(owner, file.id, await verifiedEtag(file));
-  const after = await getFile(owner, fileId);
-  if (!marked && !after.etag) await deletePrefix(file.objectKey);
-  return viewFile(arrived(after));
+  const etag = await verifiedEtag(file);
+  if (await markUploaded(owner, file.id, etag)) return viewFile({ ...file, state: "uploaded", etag });
+  return viewFile(await overtaken(owner, file));
+}
+
+/** Meanwhile another call completed the file, or it was cancelled: then nothing refers to the object. */
+async function overtaken(owner: User, file: FileRow): Promise<FileRow> {
+  const after = await getFile(owner, file.id);
+  if (!after.etag) await deletePrefix(file.objectKey);
+  return arrived(after);
 }
 
 /** A file that has arrived, whatever became of it since. */

@@ -1,4 +1,5 @@
 import { MAX_SIGNATURES_PER_REQUEST } from "./contract.ts";
+import { bytesOfPart } from "./part-plan.ts";
 import type { TransferFile } from "./transfer-file.ts";
 
 /** Signatures expire, so no more is signed ahead than a slow line sends in a few minutes. */
@@ -20,7 +21,7 @@ export function takeBatch(queue: Part[]): Part[] {
     taken++;
     if (part.file.isOver) continue;
     batch.push(part);
-    bytes += part.file.bodyOf(part.number).size;
+    if (part.file.ticket) bytes += bytesOfPart(part.file.ticket, part.number);
   }
   queue.splice(0, taken);
   return batch;

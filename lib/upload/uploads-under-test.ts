@@ -1,0 +1,57 @@
+import { afterAll, beforeAll } from "vitest";
+import { withServices } from "#embedded/test-services/test-services.ts";
+import { db } from "#lib/platform/db.ts";
+import { closeSender, installQueue } from "#lib/platform/jobs/queue.ts";
+import type { User } from "#lib/platform/session.ts";
+import { completeUpload } from "./complete-upload.ts";
+import type { UploadTicket } from "./contract.ts";
+import { rangeOfPart } from "./part-plan.ts";
+import { putInNode } from "./put-in-node.ts";
+import { startUploads } from "./start-uploads.ts";
+import type { UploadApi } from "./transfer-requests.ts";
+import { cancelUpload, createDataset, signParts } from "./upload.ts";
+
+/** Real services with the queue's tables, for a test file that calls it at its top. */
+export function withUploadServices(): void {
+  withServices();
+  beforeAll(installQueue);
+  afterAll(closeSender);
+}
+
+/** A user nobody else in the test file is. */
+export const someone = (): Promise<User> =>
+  db().user.create({ data: { name: crypto.randomUUID() }, select: { id: true, name: true } });
+
+export const emptyDataset = async (owner: User): Promise<string> =>
+  (await createDataset(owner, { name: crypto.randomUUID() })).id;
+
+/** The server's verbs for one user, without the wire between. */
+export const apiOf = (owner: User): UploadApi => ({
+  registerFiles: (datasetId, files) => startUploads(owner, datasetId, files),
+  signParts: (datasetId, parts) => signParts(owner, datasetId, parts),
+  completeFile: (fileId, etags) => completeUpload(owner, fileId, etags),
+  cancelFile: (fileId) => cancelUpload(owner, fileId),
+});
+
+/** Registers one file that has to be taken. */
+export async function register(owner: User, datasetId: string, path: string, bytes: number): Promise<UploadTicket> {
+  const { tickets, refused } = await startUploads(owner, datasetId, [{ path, bytes, lastModified: null }]);
+  const [ticket] = tickets;
+  if (!ticket) throw new Error(`Refused: ${refused[0]?.message}`);
+  return ticket;
+}
+
+/** Sends one part of a registered file; resolves to its ETag. */
+export async function putPart(owner: User, datasetId: string, ticket: UploadTicket, whole: Blob, number = 1) {
+  const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number }]);
+  const { start, end } = rangeOfPart(ticket, number);
+  const signal = new AbortController().signal;
+  return putInNode(parts[0]?.url ?? "", whole.slice(start, end), { signal, onProgress: () => {} });
+}
+
+/** A whole file of one part, arrived. */
+export async function arrivedFile(owner: User, datasetId: string, path: string, text = "a,b\n1,2\n") {
+  const blob = new Blob([text]);
+  const ticket = await register(owner, datasetId, path, blob.size);
+  return completeUpload(owner, ticket.fileId, [await putPart(owner, datasetId, ticket, blob)]);
+}
