@@ -9,7 +9,7 @@ const BUSY = 5;
 export function tryLock(path: string): (() => void) | undefined {
   const database = new DatabaseSync(path);
   try {
-    database.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     return () => database.close();
   } catch (error) {
     database.close();

@@ -14,7 +14,7 @@ export async function untilAnswering(name: string, running: Running, url: string
     if (ended === undefined && Date.now() < deadline) continue;
     await running.stop();
     throw new Error(
-      `${name} ${ended ?? "does not answer"}. The last it said, in ${logPath}:\n${await lastWords(logPath)}`,
+      `${name} ${ended ?? "does not answer"}. The last lines of ${logPath}:\n${await lastWords(logPath)}`,
     );
   }
   return running;

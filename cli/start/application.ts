@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { AppError } from "#lib/platform/errors.ts";
 import { untilAnswering } from "./answering.ts";
-import { launch, ROOT } from "./program.ts";
+import { ROOT } from "./program.ts";
 import type { Starting } from "./starting.ts";
 
 const WEB_STOP_MS = 4_000;
@@ -16,11 +16,8 @@ export function requireBuild(): void {
 
 export async function startWorker(starting: Starting, env: NodeJS.ProcessEnv): Promise<void> {
   const logPath = join(starting.dataDir, "logs", "worker.log");
-  await starting.keep("The worker", async () => {
-    const running = await launch({ args: [join(ROOT, "workers/main.ts")], env, logPath, stopMs: WORKER_STOP_MS });
-    await starting.record.add("worker", running.pid);
-    return running;
-  });
+  const args = [join(ROOT, "workers/main.ts")];
+  await starting.keep("The worker", () => starting.launch("worker", { args, env, logPath, stopMs: WORKER_STOP_MS }));
 }
 
 export async function startWeb(starting: Starting, env: NodeJS.ProcessEnv, port: number): Promise<void> {
@@ -28,8 +25,7 @@ export async function startWeb(starting: Starting, env: NodeJS.ProcessEnv, port:
   const next = join(ROOT, "node_modules/next/dist/bin/next");
   const args = [next, "start", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
   await starting.keep("The web server", async () => {
-    const running = await launch({ args, env, logPath, stopMs: WEB_STOP_MS });
-    await starting.record.add("web server", running.pid);
+    const running = await starting.launch("web server", { args, env, logPath, stopMs: WEB_STOP_MS });
     return untilAnswering("The web server", running, `http://127.0.0.1:${port}/api/health`, logPath);
   });
 }

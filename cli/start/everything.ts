@@ -53,7 +53,7 @@ async function startParts(starting: Starting, askedPort: number | undefined): Pr
   });
   await startWorker(starting, env);
   await startWeb(starting, env, port);
-  await writePrivate(cliAccessPath(starting.dataDir), access);
+  writePrivate(cliAccessPath(starting.dataDir), access);
   return access;
 }
 

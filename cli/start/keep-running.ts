@@ -15,6 +15,8 @@ export interface Keeping {
   say(line: string): void;
   /** Called once when it ended too often to be started again. */
   giveUp(sentence: string): void;
+  /** How long to wait before the nth restart in a row. */
+  pauseMs?(restarts: number): number;
 }
 
 export interface Kept {
@@ -22,7 +24,7 @@ export interface Kept {
 }
 
 /** Starts something, and starts it again whenever it ends unasked, each time after a longer pause. The first start's failure is the caller's. */
-export async function keepRunning({ name, start, say, giveUp }: Keeping): Promise<Kept> {
+export async function keepRunning({ name, start, say, giveUp, pauseMs = longerEachTime }: Keeping): Promise<Kept> {
   const asked = new AbortController();
   let running = await start();
   const watching = watch();
@@ -45,15 +47,19 @@ export async function keepRunning({ name, start, say, giveUp }: Keeping): Promis
       restarts = Date.now() - since > CALM_MS ? 1 : restarts + 1;
       if (restarts > MAX_RESTARTS) return giveUp(`${name} ended ${restarts} times in a row, last ${end}.`);
       say(`${name} ended ${end}; starting it again.`);
-      const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (restarts - 1), LONGEST_PAUSE_MS);
-      await sleep(pauseMs, undefined, { signal: asked.signal }).catch(() => {});
+      await sleep(pauseMs(restarts), undefined, { signal: asked.signal }).catch(() => {});
       if (!asked.signal.aborted) running = await start().catch(endedAtOnce);
     }
   }
 }
 
+const longerEachTime = (restarts: number): number => Math.min(FIRST_PAUSE_MS * 2 ** (restarts - 1), LONGEST_PAUSE_MS);
+
 const endedAtOnce = (error: unknown): Running => ({
   pid: 0,
-  ended: Promise.resolve(`while it was starting: ${error instanceof Error ? error.message : error}`),
+  ended: Promise.resolve(`while it was starting: ${firstLine(error)}`),
   stop: async () => {},
 });
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split("\n", 1).join("");

@@ -8,7 +8,9 @@ import { signalGroup } from "./running-programs.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
 const MAX_LOG_BYTES = 20_000_000;
-const LAST_BYTES = 2_000;
+const LAST_BYTES = 8_000;
+const LAST_LINES = 5;
+const LINE_CHARS = 300;
 
 /** Something that runs beside us and can end by itself. */
 export interface Running {
@@ -49,7 +51,13 @@ export async function lastWords(logPath: string): Promise<string> {
     const { size } = await file.stat();
     const from = Math.max(0, size - LAST_BYTES);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LAST_BYTES), 0, LAST_BYTES, from);
-    return buffer.toString("utf8", 0, bytesRead).trim().split("\n").slice(-5).join("\n");
+    return buffer
+      .toString("utf8", 0, bytesRead)
+      .trim()
+      .split("\n")
+      .slice(-LAST_LINES)
+      .map((line) => line.slice(0, LINE_CHARS))
+      .join("\n");
   } finally {
     await file.close();
   }

@@ -20,16 +20,11 @@ export class ProgramRecord {
     this.#path = join(dataDir, "running.json");
   }
 
-  async add(name: string, pid: number): Promise<void> {
+  add(name: string, pid: number): void {
     const startedAt = startOf(pid);
     this.#programs = this.#programs.filter((program) => program.name !== name);
     if (startedAt) this.#programs.push({ name, pid, startedAt });
-    await writePrivate(this.#path, this.#programs);
-  }
-
-  async clear(): Promise<void> {
-    this.#programs = [];
-    await writePrivate(this.#path, this.#programs);
+    writePrivate(this.#path, this.#programs);
   }
 
   /** Ends what an earlier start left running, and nothing that merely has its number now. Resolves to the names of what it ended. */

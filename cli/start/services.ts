@@ -3,7 +3,7 @@ import { startPostgres } from "#embedded/postgres/postgres.ts";
 import { untilAnswering } from "./answering.ts";
 import { prepareBucket, type StoreEnvironment } from "./bucket.ts";
 import { programEnvironment } from "./environment.ts";
-import { launch, ROOT } from "./program.ts";
+import { ROOT } from "./program.ts";
 import type { Settings } from "./settings.ts";
 import type { Starting } from "./starting.ts";
 
@@ -41,8 +41,7 @@ export async function startStore(starting: Starting, settings: Settings, origins
   });
   const args = [join(ROOT, "embedded/object-store/main.ts")];
   await starting.keep("The object store", async () => {
-    const running = await launch({ args, env, logPath, stopMs: STORE_STOP_MS });
-    await starting.record.add("object store", running.pid);
+    const running = await starting.launch("object store", { args, env, logPath, stopMs: STORE_STOP_MS });
     return untilAnswering("The object store", running, url, logPath);
   });
   await prepareBucket(store, origins);

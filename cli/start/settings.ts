@@ -22,6 +22,6 @@ export async function openSettings(dataDir: string): Promise<Settings> {
     accessKeyId: known?.accessKeyId ?? `PARQUETRY${randomBytes(6).toString("hex").toUpperCase()}`,
     secretAccessKey: known?.secretAccessKey ?? randomBytes(30).toString("base64url"),
   };
-  await writePrivate(path, settings);
+  writePrivate(path, settings);
   return settings;
 }

@@ -1,5 +1,5 @@
 import { type Kept, keepRunning } from "./keep-running.ts";
-import type { Running } from "./program.ts";
+import { launch, type Program, type Running } from "./program.ts";
 import { ProgramRecord } from "./running-programs.ts";
 
 export interface StartOptions {
@@ -37,6 +37,18 @@ export class Starting {
     this.#signal.throwIfAborted();
     this.atEnd(await keepRunning({ name, start, say: this.say, giveUp: this.#givenUp.resolve }));
     this.#signal.throwIfAborted();
+  }
+
+  /** Launches a program of which account is kept, so that the next start can end it if this one is killed. */
+  async launch(name: string, program: Program): Promise<Running> {
+    const running = await launch(program);
+    try {
+      this.record.add(name, running.pid);
+      return running;
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
   }
 
   atEnd(ending: Kept): void {
