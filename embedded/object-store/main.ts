@@ -9,7 +9,7 @@ const Environment = z.object({
   AWS_REGION: z.string().min(1).default("us-east-1"),
 });
 
-/** The object store as a process of its own: says `{"url"}` on one line of stdout when it listens. */
+/** The object store as a process of its own: says `{"url"}` on one line of stdout when it listens, ends with its parent. */
 async function main(): Promise<void> {
   const environment = Environment.parse(process.env);
   const store = await startObjectStore({
@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const stop = () => void store.close().then(() => process.exit(0));
   process.once("SIGTERM", stop);
   process.once("SIGINT", stop);
+  process.once("disconnect", stop);
   console.log(JSON.stringify({ url: store.url }));
 }
 

@@ -12,23 +12,28 @@ const Announcement = z.object({ url: z.url() });
 
 export type ObjectStoreProcess = { url: string; child: ChildProcess };
 
-/** Runs the object store as a process of its own, behind `wrapper` (such as prlimit) if given; rejects when it ends before it listens. */
+/**
+ * Runs the object store as a process of its own that ends when this one does, behind `wrapper` (such as prlimit) if
+ * given; rejects when it ends before it listens.
+ */
 export async function spawnObjectStore(
   options: Omit<ObjectStoreOptions, "host">,
   wrapper: string[] = [],
 ): Promise<ObjectStoreProcess> {
   const main = join(import.meta.dirname, "main.ts");
   const [command = process.execPath, ...args] = [...wrapper, process.execPath, ...NODE_FLAGS, main];
-  const child = spawn(command, args, { env: environment(options), stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(command, args, { env: environment(options), stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error("The object store's process has no output.");
   let complaint = "";
-  child.stderr.on("data", (text: Buffer) => {
+  stderr.on("data", (text: Buffer) => {
     complaint = `${complaint}${text}`.slice(-4000);
     process.stderr.write(text);
   });
   const ended = once(child, "exit").then(() => {
     throw new Error(`The object store did not start. ${complaint.trim()}`);
   });
-  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
+  const [line] = await Promise.race([once(createInterface({ input: stdout }), "line"), ended]);
   ended.catch(() => undefined);
   return { url: Announcement.parse(JSON.parse(String(line))).url, child };
 }

@@ -26,6 +26,7 @@ export function answerWith(signer: RequestSigner, instance: string): Listener {
     } catch (error) {
       refuse(response, error, requestId);
     }
+    raw.resume();
   };
   return {
     handle: (raw, response) => void handle(raw, response),
@@ -58,12 +59,16 @@ function sendHealth(response: ServerResponse, instance: string, ready: boolean):
   response.end(JSON.stringify({ instance }));
 }
 
-/** A client that went away needs no answer, and one that has the head already can only be cut off. */
+/**
+ * A client that went away needs no answer, and one that has the head already can only be cut off. One that was told to
+ * keep its body back must not use the connection again: what it sends next would be taken for that body.
+ */
 function refuse(response: ServerResponse, error: unknown, requestId: string): void {
   if (response.destroyed || response.headersSent) {
     response.destroy();
     return;
   }
+  if (response.req.headers.expect) response.setHeader("Connection", "close");
   const foreseen = error instanceof S3Error ? error : storageFault(error);
   if (!foreseen) console.error(`object store: request ${requestId} failed:`, error);
   const internal = new S3Error("InternalError", "We encountered an internal error. Please try again.");

@@ -18,7 +18,7 @@ const Completion = z.object({ Part: oneOrMore(NamedPart) });
 export async function completeUpload(call: Call): Promise<Reply> {
   const { request } = call;
   const bucket = getBucket(call);
-  const { Part: named } = await readXml(call, "CompleteMultipartUpload", Completion);
+  const { Part: named } = await readXml(call, "CompleteMultipartUpload", Completion, "object");
   const record = await bucket.uploads.end(uploadId(call), request.key, async (upload) => {
     const parts = chooseParts(upload, named);
     const joined = await joinParts(upload, parts);

@@ -50,7 +50,7 @@ export async function listParts(call: Call): Promise<Reply> {
     Key: key,
     UploadId: id,
     PartNumberMarker: marker,
-    NextPartNumberMarker: page.at(-1)?.number,
+    NextPartNumberMarker: isTruncated ? page.at(-1)?.number : undefined,
     MaxParts: limit,
     IsTruncated: isTruncated,
     StorageClass: "STANDARD",

@@ -28,9 +28,14 @@ export async function receiveBlob(call: Call, bucket: Bucket, algorithm?: Checks
   return { blob, ...result };
 }
 
-/** Reads the body as XML. */
-export async function readXml<T extends z.ZodType>(call: Call, root: string, schema: T): Promise<z.infer<T>> {
-  const promise = readPromise(call);
+/** Reads the body as XML, and holds it against the checksum in the headers unless that speaks of something else. */
+export async function readXml<T extends z.ZodType>(
+  call: Call,
+  root: string,
+  schema: T,
+  checksumOf: "body" | "object" = "body",
+): Promise<z.infer<T>> {
+  const promise: Promised = checksumOf === "body" ? readPromise(call) : {};
   const payload = call.openBody();
   if (payload.bytes > MAX_XML_BYTES) throw new S3Error("MalformedXML", "The XML is too long.");
   const digests = await startDigests(promise.algorithm);

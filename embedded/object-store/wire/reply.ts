@@ -8,15 +8,17 @@ export type ReplyBody = { chunks: AsyncIterable<Buffer>; bytes: number; release(
 
 export type Reply = { status?: number; headers?: Record<string, string>; xml?: XmlDocument; body?: ReplyBody };
 
-export async function sendReply(
-  response: ServerResponse,
-  { status = 200, headers = {}, xml, body }: Reply,
-): Promise<void> {
-  setHeaders(response, headers);
-  response.statusCode = status;
-  if (body) return sendBody(response, body);
-  if (xml) response.setHeader("Content-Type", "application/xml");
-  response.end(xml && writeXml(xml));
+export async function sendReply(response: ServerResponse, reply: Reply): Promise<void> {
+  const { status = 200, headers = {}, xml, body } = reply;
+  try {
+    setHeaders(response, headers);
+    response.statusCode = status;
+    if (xml) response.setHeader("Content-Type", "application/xml");
+    if (body) await sendBody(response, body);
+    else response.end(xml && writeXml(xml));
+  } finally {
+    body?.release();
+  }
 }
 
 export function sendError(response: ServerResponse, error: S3Error, resource: string, requestId: string): void {
@@ -30,7 +32,7 @@ export function sendError(response: ServerResponse, error: S3Error, resource: st
 }
 
 /** Reads the first bytes before the head is sent: what fails later can only be told by breaking the connection. */
-async function sendBody(response: ServerResponse, { chunks, bytes, release }: ReplyBody): Promise<void> {
+async function sendBody(response: ServerResponse, { chunks, bytes }: ReplyBody): Promise<void> {
   const source = chunks[Symbol.asyncIterator]();
   try {
     const first = await source.next();
@@ -44,7 +46,6 @@ async function sendBody(response: ServerResponse, { chunks, bytes, release }: Re
     }, response);
   } finally {
     await source.return?.();
-    release();
   }
 }
 
