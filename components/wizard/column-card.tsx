@@ -1,0 +1,84 @@
+"use client";
+
+import { Badge, Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
+import { plural } from "#lib/platform/format.ts";
+import { ColumnType, type InspectionView, Role } from "#lib/schema/contract.ts";
+import classes from "./column-card.module.css";
+import { changeColumn, changeRole, changeType, type Draft } from "./draft.ts";
+import { nameProblem } from "./draft-problems.ts";
+import { Fit } from "./fit.tsx";
+import { FormatSelect } from "./format-select.tsx";
+import { NullTokens } from "./null-tokens.tsx";
+import { Samples } from "./samples.tsx";
+import { choices, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
+
+interface ColumnCardProps {
+  found: InspectionView["columns"][number];
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+  /** How many files were looked at. */
+  files: number;
+}
+
+/** One column: what was found, and what it is to be. */
+export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
+  const column = draft.recipe.columns.find(({ source }) => source === found.source);
+  if (!column) return null;
+  const { source } = found;
+  const set = (change: Partial<typeof column>) => onChange(changeColumn(draft, source, change));
+  return (
+    <fieldset className={classes.card} data-ignored={column.ignored}>
+      <legend className={classes.legend}>
+        <span className="raw">{source}</span>
+      </legend>
+      <Group justify="space-between" gap="xs" mb={column.ignored ? 0 : "xs"}>
+        <Group gap="xs">
+          {found.confidence === "likely" && <Badge className={classes.badge}>likely</Badge>}
+          {found.confidence === "ambiguous" && <Badge className={classes.badge}>more than one reading</Badge>}
+          {found.presentIn < files && (
+            <Text size="sm" c="dimmed">
+              in {plural(found.presentIn, "file")} of {files}
+            </Text>
+          )}
+        </Group>
+        <Switch
+          size="sm"
+          label="Keep"
+          aria-label={`Keep ${source}`}
+          checked={!column.ignored}
+          onChange={({ currentTarget }) => set({ ignored: !currentTarget.checked })}
+        />
+      </Group>
+      {!column.ignored && (
+        <>
+          <SimpleGrid cols={2} spacing="sm" verticalSpacing="xs">
+            <TextInput
+              label="Name"
+              value={column.name}
+              error={nameProblem(draft, column.name)}
+              onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+            />
+            <NativeSelect
+              label="Role"
+              data={choices(ROLE_WORDS)}
+              value={column.role}
+              onChange={({ currentTarget }) => onChange(changeRole(draft, source, Role.parse(currentTarget.value)))}
+            />
+            <NativeSelect
+              label="Type"
+              data={choices(TYPE_WORDS)}
+              value={column.type}
+              onChange={({ currentTarget }) =>
+                onChange(changeType(draft, found, ColumnType.parse(currentTarget.value)))
+              }
+            />
+            <FormatSelect column={column} found={found} onChange={(format) => set({ format })} />
+          </SimpleGrid>
+          <Fit column={column} found={found} />
+          <Samples column={column} samples={found.samples} />
+          <NullTokens tokens={column.nullTokens} onChange={(nullTokens) => set({ nullTokens })} />
+        </>
+      )}
+    </fieldset>
+  );
+}

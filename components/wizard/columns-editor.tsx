@@ -1,0 +1,85 @@
+"use client";
+
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { plural } from "#lib/platform/format.ts";
+import type { InspectionView } from "#lib/schema/contract.ts";
+import { AddedColumns } from "./added-columns.tsx";
+import { ColumnCard } from "./column-card.tsx";
+import classes from "./columns-editor.module.css";
+import { openQuestions } from "./draft.ts";
+import { problemsOf } from "./draft-problems.ts";
+import { keepDraft } from "./draft-storage.ts";
+import { PreviewGrid } from "./preview-grid.tsx";
+import { QuestionPanel } from "./question-panel.tsx";
+import { useDraft } from "./use-draft.ts";
+
+export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; inspection: InspectionView }) {
+  const [draft, change] = useDraft(datasetId, inspection);
+  const router = useRouter();
+  const questions = useRef<HTMLDivElement>(null);
+  const open = openQuestions(draft, inspection.questions);
+  const problems = problemsOf(draft, inspection.paths);
+  const goOn = () => {
+    keepDraft(datasetId, draft);
+    if (open.length + problems.length === 0) router.push(`/datasets/${datasetId}/check`);
+    else questions.current?.focus();
+  };
+  return (
+    <>
+      <div ref={questions} tabIndex={-1}>
+        {inspection.warnings.length > 0 && <Warnings sentences={inspection.warnings} />}
+        <QuestionPanel inspection={inspection} draft={draft} onChange={change} />
+        {problems.length > 0 && <Problems sentences={problems} />}
+      </div>
+      <div className={classes.columns}>
+        <div className={classes.cards}>
+          {inspection.columns.map((found) => (
+            <ColumnCard
+              key={found.source}
+              found={found}
+              draft={draft}
+              onChange={change}
+              files={inspection.files.inspected}
+            />
+          ))}
+          <AddedColumns draft={draft} paths={inspection.paths} onChange={change} />
+        </div>
+        <div className={classes.preview}>
+          <PreviewGrid preview={inspection.preview} draft={draft} />
+        </div>
+      </div>
+      <Group className={classes.footer}>
+        <Button size="md" onClick={goOn}>
+          Check{" "}
+          {plural(
+            draft.recipe.columns.filter(({ ignored }) => !ignored).length + draft.recipe.derived.length,
+            "column",
+          )}
+        </Button>
+        {open.length > 0 && <Text c="dimmed">{plural(open.length, "question")} to answer first</Text>}
+      </Group>
+    </>
+  );
+}
+
+const Warnings = ({ sentences }: { sentences: string[] }) => (
+  <Alert color="gray" mb="md" title="Good to know">
+    <ul className="plain-list">
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  </Alert>
+);
+
+const Problems = ({ sentences }: { sentences: string[] }) => (
+  <Alert color="orange" mb="md" title="To repair before the check" role="alert">
+    <ul className="plain-list">
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  </Alert>
+);

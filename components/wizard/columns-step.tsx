@@ -1,0 +1,45 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { DatasetTitle } from "#components/dataset/dataset-title.tsx";
+import { ButtonLink } from "#components/ui/links.tsx";
+import { QueryFailed, StateMessage } from "#components/ui/state-message.tsx";
+import { WaitingRows } from "#components/ui/waiting.tsx";
+import { inspectionQuery } from "#lib/schema/client.ts";
+import type { InspectionView } from "#lib/schema/contract.ts";
+import { datasetQuery } from "#lib/upload/client.ts";
+import { ColumnsEditor } from "./columns-editor.tsx";
+import { FailedFiles } from "./failed-files.tsx";
+import { InspectionProgress } from "./inspection-progress.tsx";
+import { Steps } from "./steps.tsx";
+
+/** Step two: what the columns mean. Waits until every file has been looked at. */
+export function ColumnsStep({ datasetId }: { datasetId: string }) {
+  const dataset = useQuery(datasetQuery(datasetId));
+  const { data, error, refetch, dataUpdatedAt } = useQuery(inspectionQuery(datasetId));
+  return (
+    <>
+      <DatasetTitle title={dataset.data?.name ?? "Columns"} />
+      <Steps current="columns" datasetId={datasetId} />
+      {error && !data && <QueryFailed what="The columns" error={error} onRetry={refetch} />}
+      {!error && !data && <WaitingRows what="the columns" rows={8} />}
+      {data && data.files.failed > 0 && <FailedFiles datasetId={datasetId} />}
+      {data && <Finding datasetId={datasetId} inspection={data} at={dataUpdatedAt} />}
+    </>
+  );
+}
+
+function Finding({ datasetId, inspection, at }: { datasetId: string; inspection: InspectionView; at: number }) {
+  if (inspection.files.waiting > 0) return <InspectionProgress files={inspection.files} at={at} />;
+  if (inspection.files.inspected === 0) return <NothingToConfirm datasetId={datasetId} />;
+  return <ColumnsEditor datasetId={datasetId} inspection={inspection} />;
+}
+
+const NothingToConfirm = ({ datasetId }: { datasetId: string }) => (
+  <StateMessage
+    title="No file could be read"
+    action={<ButtonLink href={`/datasets/new?dataset=${datasetId}`}>Add other files</ButtonLink>}
+  >
+    Every file of this dataset has a sentence that says what is wrong with it. Repair the files and add them again.
+  </StateMessage>
+);

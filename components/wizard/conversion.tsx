@@ -1,0 +1,76 @@
+"use client";
+
+import { Alert, Group, Text } from "@mantine/core";
+import { FilesTable } from "#components/dataset/files-table.tsx";
+import { OpenJobs } from "#components/dataset/open-jobs.tsx";
+import { VersionFacts } from "#components/dataset/version-facts.tsx";
+import { Announcement } from "#components/ui/announcement.tsx";
+import { ButtonLink } from "#components/ui/links.tsx";
+import { Meter } from "#components/ui/meter.tsx";
+import { Section } from "#components/ui/section.tsx";
+import { formatCount, plural } from "#lib/platform/format.ts";
+import type { DatasetView } from "#lib/upload/contract.ts";
+import { FailedFiles } from "./failed-files.tsx";
+
+/** Converting and clustering as they go, then what came of them. `at` is when the server said so (ms). */
+export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }) {
+  const { id, files, jobs, stage, version } = dataset;
+  return (
+    <>
+      {stage === "converting" && <Overall dataset={dataset} at={at} />}
+      <FailedFiles datasetId={id} />
+      <OpenJobs jobs={jobs} at={at} />
+      {stage === "failed" && <NothingMade datasetId={id} />}
+      {stage === "ready" && version && (
+        <>
+          <VersionFacts version={version} rows={files.rows} />
+          <Group mb="xl">
+            <ButtonLink size="md" href={`/datasets/${id}/run`}>
+              Choose a strategy
+            </ButtonLink>
+            <ButtonLink size="md" variant="default" href={`/datasets/${id}`}>
+              See the dataset
+            </ButtonLink>
+          </Group>
+        </>
+      )}
+      <Accounting rows={files.rows} />
+      <FilesTable datasetId={id} rejected={files.rows.rejected} />
+    </>
+  );
+}
+
+function Overall({ dataset: { files }, at }: { dataset: DatasetView; at: number }) {
+  const { converted = 0, failed = 0, confirmed = 0 } = files.byState;
+  const total = converted + confirmed;
+  const words =
+    confirmed === 0
+      ? "Clustering by ticker and date"
+      : `${formatCount(converted)} of ${plural(total, "file")} converted`;
+  return (
+    <Section title="Converting" note={failed > 0 ? `${words}, ${formatCount(failed)} failed` : words}>
+      <Meter label="Files converted" done={converted} total={total} text={words} />
+      <Announcement text={words} at={at} />
+    </Section>
+  );
+}
+
+/** Rows read must equal rows good and rejected, and everyone may see that they do. */
+function Accounting({ rows: { read, good, rejected } }: { rows: DatasetView["files"]["rows"] }) {
+  if (read === 0) return null;
+  return (
+    <Text mb="xl" className="numbers">
+      <strong>{formatCount(read)}</strong> rows read = <strong>{formatCount(good)}</strong> good +{" "}
+      <strong>{formatCount(rejected)}</strong> rejected
+    </Text>
+  );
+}
+
+const NothingMade = ({ datasetId }: { datasetId: string }) => (
+  <Alert color="orange" title="No Parquet was made" mb="lg">
+    <Text mb="sm">Look at the sentences of the files. Another answer for the columns can be enough.</Text>
+    <ButtonLink variant="default" href={`/datasets/${datasetId}/columns`}>
+      Back to the columns
+    </ButtonLink>
+  </Alert>
+);

@@ -1,0 +1,36 @@
+import { derivedValues } from "#lib/convert/derived.ts";
+import type { DerivedColumn } from "#lib/schema/contract.ts";
+import type { Draft } from "./draft.ts";
+
+/** What a column taken from the file's name holds for one path; a sentence when the pattern finds nothing. */
+export function valueFromPath(column: DerivedColumn, path: string): { value: string } | { problem: string } {
+  try {
+    return { value: derivedValues([column], path)[0]?.value ?? "" };
+  } catch (error) {
+    return { problem: error instanceof SyntaxError ? "This is not a regular expression." : "finds nothing" };
+  }
+}
+
+/** Why the column of this name cannot be confirmed as it is; undefined when it can. */
+export function nameProblem({ recipe }: Draft, name: string): string | undefined {
+  if (name.trim() === "") return "Give the column a name.";
+  const kept = [...recipe.columns.filter(({ ignored }) => !ignored), ...recipe.derived];
+  const same = kept.filter((column) => column.name.trim().toLowerCase() === name.trim().toLowerCase());
+  return same.length > 1 ? "Another column has this name." : undefined;
+}
+
+/** Everything that stands in the way of confirming, as sentences. */
+export function problemsOf(draft: Draft, paths: string[]): string[] {
+  const { columns, derived } = draft.recipe;
+  const kept = columns.filter(({ ignored }) => !ignored);
+  const names = [...kept, ...derived].map(({ name }) => name);
+  const wrongNames = names.filter((name) => nameProblem(draft, name));
+  const wrongPatterns = derived.filter((column) => paths.some((path) => "problem" in valueFromPath(column, path)));
+  return [
+    ...(kept.length === 0 ? ["Keep at least one column."] : []),
+    ...[...new Set(wrongNames)].map((name) =>
+      name.trim() ? `Two columns are named ${name}.` : "A column has no name.",
+    ),
+    ...wrongPatterns.map(({ name }) => `The pattern for ${name} finds nothing in some of the files' names.`),
+  ];
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { DerivedColumn, InspectedColumn, Question } from "#lib/schema/contract.ts";
+import {
+  addDerived,
+  answer,
+  changeColumn,
+  changeRole,
+  changeType,
+  Draft,
+  dropDerived,
+  openQuestions,
+} from "./draft.ts";
+import { nameProblem, problemsOf, valueFromPath } from "./draft-problems.ts";
+
+const column = (source: string, role: "date" | "price" | "none" = "none") => ({
+  source,
+  name: source.toLowerCase(),
+  type: "text" as const,
+  format: "as-is",
+  nullTokens: [""],
+  role,
+  ignored: false,
+});
+const dialect = { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" } as const;
+const draft: Draft = {
+  recipe: { dialect, columns: [column("Date", "date"), column("Open"), column("Close", "price")], derived: [] },
+  answered: [],
+};
+const ticker: DerivedColumn = {
+  name: "ticker",
+  role: "ticker",
+  from: "file-name",
+  pattern: "([^/]+)\\.csv$",
+  upperCase: true,
+};
+const question = (kind: Question["kind"], name = ""): Question => ({ kind, column: name, text: "?", readings: [] });
+const roles = ({ recipe }: Draft) => [...recipe.columns, ...recipe.derived].map(({ name, role }) => `${name}:${role}`);
+
+describe("roles", () => {
+  test("are played once: giving one away takes it from the column that had it", () => {
+    expect(roles(changeRole(draft, "Open", "price"))).toEqual(["date:date", "open:price", "close:none"]);
+  });
+  test("are taken by a column made from the file's name", () => {
+    expect(roles(addDerived(changeRole(draft, "Open", "ticker"), ticker))).toEqual([
+      "date:date",
+      "open:none",
+      "close:price",
+      "ticker:ticker",
+    ]);
+  });
+});
+
+describe("questions", () => {
+  const questions = [question("date-order", "Date"), question("ticker-missing")];
+  test("stay open until they are answered", () => {
+    expect(openQuestions(draft, questions)).toEqual(questions);
+    expect(openQuestions(answer(draft, question("date-order", "Date")), questions)).toEqual([questions[1]]);
+  });
+  test("about a column that is ignored need no answer", () => {
+    expect(openQuestions(changeColumn(draft, "Date", { ignored: true }), questions)).toEqual([questions[1]]);
+  });
+  test("about a ticker are settled by a column that plays it, and come back when it is dropped", () => {
+    const answered = answer(addDerived(draft, ticker), question("ticker-missing"));
+    expect(openQuestions(answered, questions)).toEqual([questions[0]]);
+    expect(openQuestions(dropDerived(answered, ticker), questions)).toEqual(questions);
+  });
+});
+
+test("another type takes the format that fits most of the sample", () => {
+  const candidate = (format: string, fits: number) => ({
+    type: "date" as const,
+    format,
+    fits,
+    misfits: 0,
+    misfitExamples: [],
+  });
+  const found: InspectedColumn = {
+    source: "Open",
+    values: 9,
+    nulls: 0,
+    samples: [],
+    candidates: [candidate("dd/mm/yyyy", 3), candidate("mm/dd/yyyy", 9)],
+    proposed: { type: "text", format: "as-is", role: "none" },
+    confidence: "sure",
+  };
+  expect(changeType(draft, found, "date").recipe.columns[1]).toMatchObject({ type: "date", format: "mm/dd/yyyy" });
+});
+
+test("the ticker is found in a path, or a sentence says that it is not", () => {
+  expect(valueFromPath(ticker, "drawer/aapl.csv")).toEqual({ value: "AAPL" });
+  expect(valueFromPath(ticker, "aapl.txt")).toEqual({ problem: "finds nothing" });
+  expect(valueFromPath({ ...ticker, pattern: "(" }, "aapl.csv")).toEqual({
+    problem: "This is not a regular expression.",
+  });
+});
+
+test("two columns of one name, a blank name and a pattern without a match stand in the way", () => {
+  const twice = changeColumn(draft, "Open", { name: "Close" });
+  expect(nameProblem(twice, "close")).toBe("Another column has this name.");
+  expect(problemsOf(twice, [])).toEqual(["Two columns are named Close.", "Two columns are named close."]);
+  expect(problemsOf(changeColumn(draft, "Open", { name: " " }), [])).toEqual(["A column has no name."]);
+  expect(problemsOf(addDerived(draft, ticker), ["a.csv", "b.txt"])).toHaveLength(1);
+  expect(problemsOf(draft, [])).toEqual([]);
+});
+
+test("a draft survives being written down", () => {
+  const written = addDerived(changeColumn(draft, "Open", { name: "" }), ticker);
+  expect(Draft.parse(JSON.parse(JSON.stringify(written)))).toEqual(written);
+});

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import {
+  type ColumnType,
+  DerivedColumn,
+  type InspectedColumn,
+  type InspectionView,
+  type Question,
+  Recipe,
+  RecipeColumn,
+  type Role,
+} from "#lib/schema/contract.ts";
+import { formatsOf } from "#lib/schema/formats.ts";
+
+/** A recipe on its way: what the wizard keeps until it is confirmed. Names may be blank while they are typed. */
+export const Draft = z.object({
+  recipe: Recipe.extend({
+    columns: z.array(RecipeColumn.extend({ name: z.string() })),
+    derived: z
+      .array(z.unknown())
+      .transform((columns) => columns.flatMap((column) => DerivedColumn.safeParse(column).data ?? [])),
+  }),
+  /** Questions a person has decided, by key. */
+  answered: z.array(z.string()),
+});
+export type Draft = z.infer<typeof Draft>;
+
+export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
+
+/** Where the wizard starts: the recipe confirmed last while it still names the files' columns, else the proposal. */
+export function startingDraft({ recipe, confirmed, questions }: InspectionView): Draft {
+  if (confirmed && hasSameSources(confirmed.recipe, recipe))
+    return { recipe: confirmed.recipe, answered: questions.map(questionKey) };
+  return { recipe, answered: [] };
+}
+
+export const hasSameSources = (one: Pick<Recipe, "columns">, other: Pick<Recipe, "columns">): boolean =>
+  sourcesOf(one) === sourcesOf(other);
+
+const sourcesOf = ({ columns }: Pick<Recipe, "columns">): string =>
+  JSON.stringify(columns.map(({ source }) => source).sort());
+
+export function changeColumn(draft: Draft, source: string, change: Partial<RecipeColumn>): Draft {
+  const columns = draft.recipe.columns.map((column) => (column.source === source ? { ...column, ...change } : column));
+  return { ...draft, recipe: { ...draft.recipe, columns } };
+}
+
+/** Another type takes the format that fits most of the sample. */
+export function changeType(draft: Draft, found: InspectedColumn, type: ColumnType): Draft {
+  const fitting = found.candidates.filter((candidate) => candidate.type === type).sort((a, b) => b.fits - a.fits)[0];
+  const format = fitting?.format ?? formatsOf(type)[0]?.name;
+  return format ? changeColumn(draft, found.source, { type, format }) : draft;
+}
+
+/** A role is played once: whoever played it before steps back. */
+export function changeRole(draft: Draft, source: string, role: Role): Draft {
+  const free = role === "none" ? draft : freeRole(draft, role);
+  return changeColumn(free, source, { role });
+}
+
+export function addDerived(draft: Draft, column: DerivedColumn): Draft {
+  const { recipe, ...rest } = freeRole(draft, column.role);
+  return { ...rest, recipe: { ...recipe, derived: [...recipe.derived, column] } };
+}
+
+/** The column no longer plays its part, so whether the dataset has one is a question again. */
+export function dropDerived(draft: Draft, { name, role }: DerivedColumn): Draft {
+  const derived = draft.recipe.derived.filter((column) => column.name !== name);
+  const answered = draft.answered.filter((key) => key !== `${role}-missing:`);
+  return { recipe: { ...draft.recipe, derived }, answered };
+}
+
+function freeRole(draft: Draft, role: Role): Draft {
+  const columns = draft.recipe.columns.map((column) =>
+    column.role === role ? { ...column, role: "none" as const } : column,
+  );
+  const derived = draft.recipe.derived.filter((column) => column.role !== role);
+  return { ...draft, recipe: { ...draft.recipe, columns, derived } };
+}
+
+export const answer = (draft: Draft, question: Question): Draft => ({
+  ...draft,
+  answered: [...new Set([...draft.answered, questionKey(question)])],
+});
+
+export const reopen = (draft: Draft, question: Question): Draft => ({
+  ...draft,
+  answered: draft.answered.filter((key) => key !== questionKey(question)),
+});
+
+/** What a person must still decide. A column that is ignored asks nothing; a role that is played is not missing. */
+export const openQuestions = (draft: Draft, questions: Question[]): Question[] =>
+  questions.filter((question) => !isSettled(draft, question));
+
+function isSettled(draft: Draft, question: Question): boolean {
+  if (draft.answered.includes(questionKey(question))) return true;
+  if (question.kind === "ticker-missing") return isPlayed(draft, "ticker");
+  if (question.kind === "sector-missing") return isPlayed(draft, "sector");
+  return draft.recipe.columns.some(({ source, ignored }) => ignored && source === question.column);
+}
+
+export const isPlayed = ({ recipe }: Draft, role: Role): boolean =>
+  recipe.columns.some((column) => column.role === role && !column.ignored) ||
+  recipe.derived.some((column) => column.role === role);

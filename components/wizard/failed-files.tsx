@@ -1,0 +1,36 @@
+"use client";
+
+import { Alert, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { plural } from "#lib/platform/format.ts";
+import { filesQuery } from "#lib/upload/client.ts";
+
+const LISTED = 20;
+
+/** Files that cannot go on, each with its sentence; the others do. */
+export function FailedFiles({ datasetId }: { datasetId: string }) {
+  const { data } = useQuery(filesQuery(datasetId));
+  const failed = (data?.files ?? []).filter(({ state }) => state === "failed");
+  if (failed.length === 0) return null;
+  return (
+    <Alert
+      color="orange"
+      mb="lg"
+      title={`${plural(failed.length, "file")} cannot go on. The others do.`}
+      aria-label="Files that failed"
+    >
+      <ul className="plain-list">
+        {failed.slice(0, LISTED).map(({ id, path, failure }) => (
+          <li key={id}>
+            <Text span fw={600} style={{ overflowWrap: "anywhere" }}>
+              {path}
+            </Text>
+            {": "}
+            {failure ?? "It could not be read."}
+          </li>
+        ))}
+        {failed.length > LISTED && <li>and {plural(failed.length - LISTED, "more file")}</li>}
+      </ul>
+    </Alert>
+  );
+}

@@ -1,0 +1,90 @@
+"use client";
+
+import { Button, Group, NativeSelect, Radio, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
+import { addDerived, answer, changeRole, type Draft } from "./draft.ts";
+import { FileNamePattern } from "./file-name-pattern.tsx";
+import { PATH_PATTERNS } from "./path-patterns.ts";
+
+interface MissingRoleProps {
+  question: Question;
+  inspection: InspectionView;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+type Way = "derived" | "column" | "none";
+const WITHOUT = {
+  ticker: "The files have no ticker (then no strategy can run on them)",
+  sector: "The files have no sector",
+};
+
+/** No column plays the role: it is made from the file's name (ticker), is one constant (sector), is a column after all, or is not there. */
+export function MissingRole({ question, inspection, draft, onChange }: MissingRoleProps) {
+  const role = question.kind === "ticker-missing" ? "ticker" : "sector";
+  const [way, setWay] = useState<Way>("derived");
+  const [pattern, setPattern] = useState<string>(PATH_PATTERNS[0].pattern);
+  const [constant, setConstant] = useState("");
+  const texts = draft.recipe.columns.filter(({ ignored }) => !ignored).map(({ source }) => source);
+  const [source, setSource] = useState(texts[0] ?? "");
+  const decide = () => {
+    if (way === "none") return onChange(answer(draft, question));
+    if (way === "column") return onChange(answer(changeRole(draft, source, role), question));
+    onChange(answer(addDerived(draft, derivedColumn(role, draft, pattern, constant)), question));
+  };
+  return (
+    <Stack gap="md">
+      <Radio.Group aria-label={question.text} value={way} onChange={(value) => setWay(toWay(value))}>
+        <Stack gap="sm">
+          <Radio
+            value="derived"
+            label={role === "ticker" ? "Take it from each file's name" : "One sector for every file"}
+          />
+          <Radio value="column" label="It is one of the columns" />
+          <Radio value="none" label={WITHOUT[role]} />
+        </Stack>
+      </Radio.Group>
+      {way === "derived" && role === "ticker" && (
+        <FileNamePattern name="ticker" pattern={pattern} paths={inspection.paths} onChange={setPattern} />
+      )}
+      {way === "derived" && role === "sector" && (
+        <TextInput
+          label="Sector"
+          placeholder="Technology"
+          maw={360}
+          value={constant}
+          onChange={({ currentTarget }) => setConstant(currentTarget.value)}
+        />
+      )}
+      {way === "column" && (
+        <NativeSelect
+          label={`Column with the ${role}`}
+          maw={360}
+          data={texts}
+          value={source}
+          onChange={({ currentTarget }) => setSource(currentTarget.value)}
+        />
+      )}
+      <Group>
+        <Button onClick={decide} disabled={way === "derived" && role === "sector" && constant.trim() === ""}>
+          Use this answer
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+const toWay = (value: string): Way => (value === "column" || value === "none" ? value : "derived");
+
+function derivedColumn(role: "ticker" | "sector", draft: Draft, pattern: string, constant: string): DerivedColumn {
+  const name = freeName(role, draft);
+  if (role === "ticker") return { name, role, from: "file-name", pattern, upperCase: true };
+  return { name, role, from: "constant", value: constant.trim() };
+}
+
+/** "ticker", unless a column that plays no such role is already called that. */
+function freeName(wanted: string, { recipe }: Draft): string {
+  const taken = new Set([...recipe.columns, ...recipe.derived].map(({ name }) => name.toLowerCase()));
+  return taken.has(wanted) ? `file_${wanted}` : wanted;
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { Button, Group, Text, Title } from "@mantine/core";
+import { useId } from "react";
+import type { InspectionView, Question } from "#lib/schema/contract.ts";
+import { type Draft, openQuestions, questionKey, reopen } from "./draft.ts";
+import { MissingRole } from "./missing-role.tsx";
+import classes from "./question-panel.module.css";
+import { Readings } from "./readings.tsx";
+
+interface QuestionPanelProps {
+  inspection: InspectionView;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+/** What only a person can decide, one question at a time; decided ones can be asked again. */
+export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProps) {
+  const heading = useId();
+  const { questions } = inspection;
+  const open = openQuestions(draft, questions);
+  const [question] = open;
+  const decided = questions.filter((candidate) => draft.answered.includes(questionKey(candidate)));
+  if (questions.length === 0) return null;
+  return (
+    <>
+      {question && (
+        <section className={classes.panel} aria-labelledby={heading}>
+          <Text size="sm" c="dimmed">
+            Question {questions.length - open.length + 1} of {questions.length}
+          </Text>
+          <Title order={2} size="h4" id={heading} mb="sm">
+            {question.text}
+          </Title>
+          {isAboutRole(question) ? (
+            <MissingRole
+              key={questionKey(question)}
+              question={question}
+              inspection={inspection}
+              draft={draft}
+              onChange={onChange}
+            />
+          ) : (
+            <Readings key={questionKey(question)} question={question} draft={draft} onChange={onChange} />
+          )}
+        </section>
+      )}
+      <Decided questions={decided} onReopen={(asked) => onChange(reopen(draft, asked))} />
+    </>
+  );
+}
+
+const isAboutRole = ({ kind }: Question): boolean => kind === "ticker-missing" || kind === "sector-missing";
+
+function Decided({ questions, onReopen }: { questions: Question[]; onReopen: (question: Question) => void }) {
+  if (questions.length === 0) return null;
+  return (
+    <ul className={classes.decided} aria-label="Answered questions">
+      {questions.map((question) => (
+        <li key={questionKey(question)}>
+          <Group gap="xs">
+            <Text size="sm" c="dimmed">
+              ✓ {question.text}
+            </Text>
+            {!isAboutRole(question) && (
+              <Button size="compact-xs" variant="subtle" onClick={() => onReopen(question)}>
+                Ask again
+              </Button>
+            )}
+          </Group>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { Button, SimpleGrid } from "@mantine/core";
+import type { Question } from "#lib/schema/contract.ts";
+import { answer, changeColumn, type Draft } from "./draft.ts";
+import classes from "./question-panel.module.css";
+import { TYPE_WORDS } from "./words.ts";
+
+interface ReadingsProps {
+  question: Question;
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+/** The ways a column can be read, side by side, each with what it makes of the same values. */
+export function Readings({ question, draft, onChange }: ReadingsProps) {
+  const choose = ({ type, format }: Question["readings"][number]) =>
+    onChange(answer(changeColumn(draft, question.column, { type, format }), question));
+  return (
+    <SimpleGrid cols={{ base: 1, sm: Math.min(3, question.readings.length) }} spacing="md">
+      {question.readings.map((reading) => (
+        <div key={`${reading.type} ${reading.format}`} className={classes.reading}>
+          <Button variant="default" fullWidth onClick={() => choose(reading)}>
+            {TYPE_WORDS[reading.type]}, {reading.format}
+          </Button>
+          <table className={classes.examples}>
+            <thead className="visually-hidden">
+              <tr>
+                <th scope="col">As written</th>
+                <th scope="col">As read</th>
+              </tr>
+            </thead>
+            <tbody>
+              {reading.examples.map(({ raw, parsed }) => (
+                <tr key={raw}>
+                  <td>{raw}</td>
+                  <td>→ {parsed}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ))}
+    </SimpleGrid>
+  );
+}

@@ -1,0 +1,20 @@
+import { useState } from "react";
+import type { InspectionView } from "#lib/schema/contract.ts";
+import { type Draft, hasSameSources, startingDraft } from "./draft.ts";
+import { findDraft, keepDraft } from "./draft-storage.ts";
+
+/** The dataset's draft and how to change it; every change outlives a reload of the page. */
+export function useDraft(datasetId: string, inspection: InspectionView): [Draft, (change: Draft) => void] {
+  const [draft, setDraft] = useState(() => currentDraft(datasetId, inspection));
+  const change = (next: Draft) => {
+    keepDraft(datasetId, next);
+    setDraft(next);
+  };
+  return [draft, change];
+}
+
+/** What this window kept, unless files have come since that have other columns. */
+export function currentDraft(datasetId: string, inspection: InspectionView): Draft {
+  const kept = findDraft(datasetId);
+  return kept && hasSameSources(kept.recipe, inspection.recipe) ? kept : startingDraft(inspection);
+}

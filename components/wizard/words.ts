@@ -1,0 +1,23 @@
+import type { ColumnType, Role } from "#lib/schema/contract.ts";
+
+export const TYPE_WORDS: Record<ColumnType, string> = {
+  text: "Text",
+  integer: "Whole number",
+  decimal: "Exact decimal",
+  number: "Number",
+  boolean: "Yes or no",
+  date: "Date",
+  timestamp: "Date and time",
+};
+
+export const ROLE_WORDS: Record<Role, string> = {
+  none: "No role",
+  date: "Date",
+  ticker: "Ticker",
+  sector: "Sector",
+  price: "Price",
+  volume: "Volume",
+};
+
+export const choices = <Name extends string>(words: Record<Name, string>): { value: string; label: string }[] =>
+  Object.entries<string>(words).map(([value, label]) => ({ value, label }));
