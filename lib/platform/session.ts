@@ -32,9 +32,11 @@ export async function requireUser(request: Request): Promise<User> {
 
 /** The one user there is, made on first use. */
 export async function localUser(): Promise<User> {
-  const select = { id: true, name: true };
-  const found = await db().user.findUnique({ where: { name: LOCAL_USER }, select });
-  return found ?? db().user.upsert({ where: { name: LOCAL_USER }, create: { name: LOCAL_USER }, update: {}, select });
+  const query = { where: { name: LOCAL_USER }, select: { id: true, name: true } };
+  const found = await db().user.findUnique(query);
+  if (found) return found;
+  await db().user.createMany({ data: [{ name: LOCAL_USER }], skipDuplicates: true });
+  return db().user.findUniqueOrThrow(query);
 }
 
 const isRead = (request: Request): boolean => request.method === "GET" || request.method === "HEAD";

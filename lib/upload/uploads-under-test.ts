@@ -50,8 +50,8 @@ export async function putPart(owner: User, datasetId: string, ticket: UploadTick
 }
 
 /** A whole file of one part, arrived. */
-export async function arrivedFile(owner: User, datasetId: string, path: string, text = "a,b\n1,2\n") {
-  const blob = new Blob([text]);
+export async function arrivedFile(owner: User, datasetId: string, path: string, content: BlobPart = "a,b\n1,2\n") {
+  const blob = new Blob([content]);
   const ticket = await register(owner, datasetId, path, blob.size);
   return completeUpload(owner, ticket.fileId, [await putPart(owner, datasetId, ticket, blob)]);
 }
