@@ -1,5 +1,5 @@
 import { closeDatabase } from "#lib/platform/db.ts";
-import { CONCURRENCY, JobKind, LEASE_MS, Nudge } from "#lib/platform/jobs/kinds.ts";
+import { CONCURRENCY, JobKind, leaseMs, Nudge } from "#lib/platform/jobs/kinds.ts";
 import { closeSender, nudgeForgotten, startQueue } from "#lib/platform/jobs/queue.ts";
 import { runJob, WORKER_STOPS } from "#lib/platform/jobs/run-job.ts";
 import { sweepAttempts } from "#lib/platform/jobs/sweep.ts";
@@ -7,7 +7,6 @@ import { log } from "#lib/platform/log.ts";
 import { sweepUploads } from "#lib/upload/upload.ts";
 import { handlers } from "./handlers.ts";
 
-const NUDGE_MS = 5_000;
 const SWEEP_MS = 60_000;
 /** What is nearly done may finish; the rest goes back to the queue without counting as a try. */
 const DRAIN_MS = 2_000;
@@ -20,7 +19,7 @@ for (const kind of JobKind.options) {
     for (const { data } of messages) await runJob(kind, Nudge.parse(data).jobId, handlers[kind], stop.signal);
   });
 }
-const timers = [every(NUDGE_MS, () => nudgeForgotten(LEASE_MS)), every(SWEEP_MS, sweep)];
+const timers = [every(leaseMs() / 2, () => nudgeForgotten(leaseMs())), every(SWEEP_MS, sweep)];
 log().info("worker is ready");
 
 process.once("SIGTERM", shutDown);

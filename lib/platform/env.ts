@@ -19,6 +19,8 @@ const Environment = z.object({
   PARQUETRY_TOKEN: z.string().min(20).optional(),
   PARQUETRY_THREADS: z.coerce.number().int().min(1).default(availableParallelism()),
   PARQUETRY_MEMORY_MB: z.coerce.number().int().min(256).default(1024),
+  /** How long a worker that is not heard of keeps its jobs. */
+  PARQUETRY_LEASE_MS: z.coerce.number().int().min(1_000).max(300_000).default(8_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit]:kill|throw|stop`. */
   FAULTS: z.enum(["0", "1"]).default("0"),

@@ -4,7 +4,7 @@ import { type Database, db } from "../db.ts";
 import { scratchRoot } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { faultPoint } from "../faults.ts";
-import { HEARTBEAT_MS, LEASE_MS, MAX_ATTEMPTS } from "./kinds.ts";
+import { heartbeatMs, leaseMs, MAX_ATTEMPTS } from "./kinds.ts";
 
 export const WORKER_NAME = `${hostname()}:${process.pid}`;
 
@@ -82,7 +82,7 @@ export async function claimAttempt(
 async function isAlive(tx: Database, attemptId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM attempt
-    WHERE id = ${attemptId}::uuid AND heartbeat_at > now() - make_interval(secs => ${LEASE_MS / 1_000})`;
+    WHERE id = ${attemptId}::uuid AND heartbeat_at > now() - make_interval(secs => ${leaseMs() / 1_000})`;
   return rows.length > 0;
 }
 
@@ -99,7 +99,7 @@ function startAttempt(
     if (held !== "held") controller.abort(new AppError(held, WHY_ENDED[held]));
   };
   // A heartbeat that fails once is no reason to stop: the lease outlives several, and publishing checks the fence.
-  const timer = setInterval(() => beat().catch(() => {}), HEARTBEAT_MS);
+  const timer = setInterval(() => beat().catch(() => {}), heartbeatMs());
   return {
     ...claim,
     scratch: join(scratchRoot(), claim.id),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { env } from "../env.ts";
 
 /** Every kind of job. Its subject is the id of one row: a file, a file, a dataset, a run. */
 export const JobKind = z.enum(["file.inspect", "file.convert", "dataset.cluster", "run.execute"]);
@@ -17,6 +18,7 @@ export const CONCURRENCY: Record<JobKind, number> = {
 };
 
 export const MAX_ATTEMPTS = 3;
-export const HEARTBEAT_MS = 2_000;
+
 /** An attempt that has not been heard of for this long is dead; another may take its job. */
-export const LEASE_MS = 8_000;
+export const leaseMs = (): number => env().PARQUETRY_LEASE_MS;
+export const heartbeatMs = (): number => leaseMs() / 4;
