@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -8,7 +7,7 @@ import type { Digests } from "./digests.ts";
 import { sideBySide, syncDirectory } from "./durable-file.ts";
 
 const WRITE_BYTES = 1 << 20;
-const READ_BYTES = 1 << 18;
+const READ_BYTES = 1 << 20;
 
 /** A file of bytes that never changes once it has its name. Objects are one or more of these, end to end. */
 export const Blob = z.object({ id: z.uuid(), bytes: z.number().int().nonnegative() });
@@ -69,14 +68,17 @@ export class BlobFiles {
     };
   }
 
-  /** The bytes from `start` to `end` (inclusive) of blobs set end to end. */
+  /**
+   * The bytes from `start` to `end` (inclusive) of blobs set end to end. All chunks share one buffer: each is good until
+   * the next one is asked for.
+   */
   async *read(blobs: Blob[], start = 0, end = Number.MAX_SAFE_INTEGER): AsyncGenerator<Buffer, void, undefined> {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     let offset = 0;
     for (const { id, bytes } of blobs) {
       const [from, to] = [Math.max(start - offset, 0), Math.min(end - offset, bytes - 1)];
       offset += bytes;
-      if (from > to) continue;
-      yield* createReadStream(this.path(id), { start: from, end: to, highWaterMark: READ_BYTES });
+      if (from <= to) yield* readFile(this.path(id), from, to, buffer);
     }
   }
 
@@ -134,4 +136,23 @@ async function writeStream(path: string, source: AsyncIterable<Buffer>, digests:
   };
   await pipeline(measured, file.createWriteStream({ highWaterMark: WRITE_BYTES, flush: true }));
   return bytes;
+}
+
+async function* readFile(
+  path: string,
+  from: number,
+  to: number,
+  buffer: Buffer,
+): AsyncGenerator<Buffer, void, undefined> {
+  const file = await open(path, "r");
+  try {
+    for (let place = from; place <= to; ) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, to - place + 1), place);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+      place += bytesRead;
+    }
+  } finally {
+    await file.close();
+  }
 }

@@ -68,9 +68,18 @@ async function copyBytes({ bucket, record }: Source, target: Bucket): Promise<{ 
       return { blob: await target.blobs.duplicate(only), md5: record.etag };
     }
     const digests = await startDigests(undefined);
-    const { blob, result } = await target.blobs.receive(bucket.blobs.read(record.blobs), digests, ({ md5 }) => md5);
+    const { blob, result } = await target.blobs.receive(
+      ownChunks(bucket.blobs.read(record.blobs)),
+      digests,
+      ({ md5 }) => md5,
+    );
     return { blob, md5: result };
   } finally {
     release();
   }
+}
+
+/** Copies of chunks whose buffer is about to be used again. */
+async function* ownChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }

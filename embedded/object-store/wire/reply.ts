@@ -1,9 +1,8 @@
 import type { ServerResponse } from "node:http";
-import { pipeline } from "node:stream/promises";
 import { S3Error } from "./s3-error.ts";
 import { writeXml, type XmlDocument } from "./xml.ts";
 
-/** The bytes of an object; `release` is called when they are sent or nobody wants them any more. */
+/** The bytes of an object, each chunk good until the next one is asked for; `release` is called when they are sent or nobody wants them any more. */
 export type ReplyBody = { chunks: AsyncIterable<Buffer>; bytes: number; release(): void };
 
 export type Reply = { status?: number; headers?: Record<string, string>; xml?: XmlDocument; body?: ReplyBody };
@@ -33,20 +32,27 @@ export function sendError(response: ServerResponse, error: S3Error, resource: st
 
 /** Reads the first bytes before the head is sent: what fails later can only be told by breaking the connection. */
 async function sendBody(response: ServerResponse, { chunks, bytes }: ReplyBody): Promise<void> {
-  const source = chunks[Symbol.asyncIterator]();
-  try {
-    const first = await source.next();
-    await pipeline(async function* () {
-      let missing = bytes;
-      for (let next = first; !next.done; next = await source.next()) {
-        missing -= next.value.length;
-        yield next.value;
-      }
-      if (missing !== 0) throw new Error(`An object misses ${missing} of its bytes.`);
-    }, response);
-  } finally {
-    await source.return?.();
+  let missing = bytes;
+  for await (const chunk of chunks) {
+    missing -= chunk.length;
+    await sendChunk(response, chunk);
   }
+  if (missing !== 0) throw new Error(`An object misses ${missing} of its bytes.`);
+  response.end();
+}
+
+/** Resolves when the bytes are handed on, so that their buffer may be used again. */
+function sendChunk(response: ServerResponse, chunk: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const gone = () => reject(new Error("The client went away."));
+    if (response.destroyed) return gone();
+    response.once("close", gone);
+    response.write(chunk, (error) => {
+      response.off("close", gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function setHeaders(response: ServerResponse, headers: Record<string, string>): void {
