@@ -26,6 +26,9 @@ const DOWNLOAD_URL_SECONDS = 300;
 const SINGLE_PUT_BYTES = 64 * 2 ** 20;
 const PARQUET_PART_BYTES = 32 * 2 ** 20;
 
+/** Errors that mean the application is set up wrongly, whatever was asked. */
+const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
+
 export interface StoredPart {
   number: number;
   bytes: number;
@@ -195,11 +198,17 @@ async function fetchObject(key: string, etag?: string, range?: string) {
   }
 }
 
-/** Translates what cannot be the caller's fault: no connection, or a store that fails after the SDK's own retries. */
+/** Translates what cannot be the caller's fault: no connection, a wrong set-up, or a store that fails after the SDK's own retries. */
 async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
+    if (error instanceof S3ServiceException && REFUSALS.includes(error.name))
+      throw new AppError(
+        "storage_unavailable",
+        `The object store refuses this application (${error.name}). Check the bucket and the credentials it was started with.`,
+        { cause: error },
+      );
     const status = statusOf(error);
     if (status !== undefined && status < 500) throw error;
     throw new AppError("storage_unavailable", "The object store does not answer. It will be tried again.", {

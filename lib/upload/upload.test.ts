@@ -202,6 +202,19 @@ test("a dataset shows its newest version and the runs over all of them", async (
   expect(view.runs.map(({ state }) => state)).toEqual(["queued", "succeeded"]);
 });
 
+test("a bucket that is not there is said in words, and the files can be sent once it is", async () => {
+  const owner = await someone();
+  const datasetId = await emptyDataset(owner);
+  const { S3_BUCKET } = env();
+  env().S3_BUCKET = "there-is-no-such-bucket";
+  await expect(register(owner, datasetId, "a.csv", 3)).rejects.toMatchObject({
+    kind: "storage_unavailable",
+    message: expect.stringMatching(/NoSuchBucket.*Check the bucket/),
+  });
+  env().S3_BUCKET = S3_BUCKET;
+  expect(await arrivedFile(owner, datasetId, "a.csv")).toMatchObject({ state: "uploaded" });
+});
+
 test("a dataset's name is the owner's own", async () => {
   const [owner, other] = [await someone(), await someone()];
   await createDataset(owner, { name: "Prices" });
