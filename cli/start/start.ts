@@ -26,6 +26,8 @@ export async function start({ port, sample }: StartCommand): Promise<void> {
     say("Stopping…");
     await stop();
     if (reason) throw new AppError("engine_failed", `${reason} The logs are in ${dataDir}/logs.`);
+    // A timer of the migration engine would keep the process for ten seconds more.
+    process.exit();
   } catch (error) {
     if (!asked.signal.aborted) throw error;
   }

@@ -10,11 +10,17 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   process.env.PARQUETRY_CHROMIUM ??= await findBrowser();
   const dataDir = await mkdtemp(join(tmpdir(), "parquetry-e2e-"));
   const application = runStart(dataDir, ["--no-sample", "--port", String(await freePort())]);
-  const { url, token } = await untilReady(application, dataDir);
-  Object.assign(process.env, { E2E_URL: url, E2E_TOKEN: token, E2E_DATA_DIR: dataDir });
-  return async () => {
+  const stop = async () => {
     application.process.kill("SIGTERM");
     await application.ended;
     await rm(dataDir, { recursive: true, force: true });
   };
+  try {
+    const { url, token } = await untilReady(application, dataDir);
+    Object.assign(process.env, { E2E_URL: url, E2E_TOKEN: token, E2E_DATA_DIR: dataDir });
+    return stop;
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }

@@ -8,6 +8,6 @@ else await end();
 
 async function end(): Promise<void> {
   await services.stop();
-  // The migration engine's idle connection would keep the process for ten seconds more.
+  // A timer of the migration engine would keep the process for ten seconds more.
   process.exit();
 }
