@@ -82,6 +82,8 @@ export const VersionView = z.object({
   number: z.number().int(),
   rows: Count,
   files: Count,
+  /** Parquet files the version consists of. */
+  shards: Count,
   rawBytes: Count,
   parquetBytes: Count,
   /** First and last day of the date role; null without one. */

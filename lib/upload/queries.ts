@@ -137,7 +137,7 @@ interface VersionRow {
   rawBytes: bigint;
   parquetBytes: bigint;
   createdAt: Date;
-  /** The facts of the manifest that are shown; its list of shards stays where it is. */
+  /** The facts of the manifest that are shown, with the number of its shards in the place of their list. */
   manifest: unknown;
 }
 
@@ -145,7 +145,8 @@ interface VersionRow {
 const versionsOf = (ids: string[]) => db().$queryRaw<VersionRow[]>`
   SELECT DISTINCT ON (dataset_id)
     id, dataset_id AS "datasetId", number, rows, raw_bytes AS "rawBytes", parquet_bytes AS "parquetBytes",
-    created_at AS "createdAt", manifest - 'shards' AS manifest
+    created_at AS "createdAt",
+    manifest || jsonb_build_object('shards', jsonb_array_length(manifest -> 'shards')) AS manifest
   FROM dataset_version
   WHERE dataset_id = ANY(${ids}::uuid[])
   ORDER BY dataset_id, number DESC`;

@@ -52,7 +52,7 @@ function viewCounts({ files }: DatasetRows): DatasetView["files"] {
   };
 }
 
-const ManifestFacts = VersionView.pick({ files: true, period: true, tickers: true, sectors: true });
+const ManifestFacts = VersionView.pick({ files: true, shards: true, period: true, tickers: true, sectors: true });
 
 const viewVersion = (version: NonNullable<DatasetRows["version"]>): VersionView => ({
   id: version.id,

@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import type { Command } from "commander";
+import { z } from "zod";
+import { checkOptions, collect, pairsOf } from "#cli/client/check-options.ts";
+import { answerNeeded, failed, wrongUsage } from "#cli/client/failure.ts";
+import { findServer } from "#cli/client/find-server.ts";
+import { print, printJson } from "#cli/client/print.ts";
+import { ProgressLine } from "#cli/client/progress-line.ts";
+import { userPath } from "#cli/client/user-path.ts";
+import { askPerson, canAsk } from "#cli/import/ask-person.ts";
+import { failureSentence } from "#cli/import/failure-sentence.ts";
+import { importDocument } from "#cli/import/import-document.ts";
+import { type Decision, type ImportOutcome, importFiles } from "#cli/import/import-files.ts";
+import { importSummary } from "#cli/import/import-summary.ts";
+import { listLocalFiles } from "#cli/import/local-files.ts";
+import { proposalText } from "#cli/import/proposal-text.ts";
+import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
+import { type InspectionView, Recipe } from "#lib/schema/contract.ts";
+import { NewDataset } from "#lib/upload/contract.ts";
+
+const flag = z.boolean().default(false);
+const Options = z.object({
+  dataset: NewDataset.shape.name,
+  accept: flag,
+  append: flag,
+  json: flag,
+  recipe: z.string().optional(),
+  answer: z.array(z.string()),
+  tickerPattern: z.string().min(1).max(200).refine(isPattern, "not a regular expression").optional(),
+  tickerColumn: z.string().min(1).optional(),
+  sector: z.string().min(1).max(200).optional(),
+});
+type Options = z.infer<typeof Options>;
+
+export function registerImport(program: Command): void {
+  program
+    .command("import")
+    .description("send CSV files and folders into a dataset, have them checked, converted and clustered")
+    .argument("<path...>", "files, or folders with .csv, .tsv and .txt files")
+    .requiredOption("--dataset <name>", "name of the dataset")
+    .option("--accept", "take the proposed columns")
+    .option("--recipe <file>", "take the columns of a recipe, a JSON file")
+    .option("--answer <column=format>", "answer a question about a column; may be repeated", collect, [])
+    .option("--ticker-pattern <re>", "find the ticker in the file's name: the first group, or the whole match")
+    .option("--ticker-column <name>", "the column that holds the ticker")
+    .option("--sector <value>", "the sector of every row")
+    .option("--append", "add to a dataset that is there already")
+    .option("--json", "print one JSON document")
+    .action(async (paths: string[], given) => runImport(paths, checkOptions(Options, given)));
+}
+
+async function runImport(paths: string[], options: Options): Promise<void> {
+  const choice = await choiceFrom(options);
+  const files = await listLocalFiles(paths);
+  const decide = (found: InspectionView) => decideOn(found, choice, options);
+  const order = { name: options.dataset, files, append: options.append, decide };
+  const outcome = await importFiles(order, await findServer(), new ProgressLine());
+  if (options.json) printJson(importDocument(outcome));
+  else print(textOf(outcome));
+  endWell(outcome);
+}
+
+async function choiceFrom(options: Options): Promise<RecipeChoice> {
+  const { recipe, answer, append, tickerPattern, tickerColumn, sector } = options;
+  if (tickerPattern && tickerColumn) throw wrongUsage("Choose one of --ticker-pattern and --ticker-column.");
+  return {
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
+    reusesConfirmed: append,
+    answers: pairsOf("--answer", answer, "last"),
+    tickerPattern,
+    tickerColumn,
+    sector,
+  };
+}
+
+async function decideOn(found: InspectionView, choice: RecipeChoice, options: Options): Promise<Decision> {
+  const settled = settleRecipe(found, choice);
+  const isGiven = choice.recipe !== undefined || (choice.reusesConfirmed && found.confirmed !== null);
+  const isTaken = options.accept || isGiven || choice.answers.length > 0;
+  const decision = { ...settled, agreed: isTaken && settled.open.length === 0 };
+  return decision.agreed || options.json || !canAsk() ? decision : askPerson(decision, found);
+}
+
+function textOf(outcome: ImportOutcome): string {
+  const { found, decision } = outcome;
+  return found && decision && !decision.agreed ? proposalText(decision, found) : importSummary(outcome);
+}
+
+function endWell(outcome: ImportOutcome): void {
+  const { decision, dataset, files, fresh } = outcome;
+  if (decision && !decision.agreed) throw answerNeeded(howToGoOn(decision));
+  const failure = failureSentence(outcome);
+  if (failure) throw failed(failure);
+  if (fresh === 0)
+    throw failed(`Nothing is new: ${dataset.name} has ${files.length === 1 ? "this file" : "these files"} already.`);
+}
+
+function howToGoOn({ open }: Decision): string {
+  const kept = "What was sent stays: repeat the command, and only what is new is sent.";
+  if (open.length === 0) return `Nothing is converted yet. Take these columns with --accept, or change them. ${kept}`;
+  const answers = open.map(({ column, readings }) => `--answer "${column}=${readings[0]?.format ?? "format"}"`);
+  return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")}. ${kept}`;
+}
+
+async function readRecipe(path: string): Promise<Recipe> {
+  const text = await readFile(userPath(path), "utf8").catch((cause) => {
+    throw failed(`The recipe ${path} cannot be read.`, cause);
+  });
+  return checkOptions(z.object({ recipe: Recipe }), { recipe: parseJson(text, path) }).recipe;
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw failed(`The recipe ${path} is not valid JSON.`, cause);
+  }
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, "u"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,104 @@
+import { failed } from "#cli/client/failure.ts";
+import { findDataset } from "#cli/client/find-dataset.ts";
+import type { Progress } from "#cli/client/progress-line.ts";
+import type { Server } from "#lib/platform/fetch-json.ts";
+import { plural } from "#lib/platform/format.ts";
+import { confirmRecipe, getInspection } from "#lib/schema/client.ts";
+import type { InspectionView, Question, Recipe } from "#lib/schema/contract.ts";
+import { createDataset, getDataset, listFiles } from "#lib/upload/client.ts";
+import type { DatasetView, FileView } from "#lib/upload/contract.ts";
+import { shownName } from "#lib/upload/shown-name.ts";
+import type { LocalFile } from "./local-files.ts";
+import { sendFiles, type Unsent } from "./send-files.ts";
+import { untilClustered, untilConverted, untilInspected } from "./wait-for-dataset.ts";
+
+export interface ImportOrder {
+  /** Name of the dataset. */
+  name: string;
+  files: LocalFile[];
+  /** Adds to a dataset whose columns are confirmed. */
+  append: boolean;
+  /** Settles the columns. With questions left, or not `agreed`, the dataset stays as it is and waits. */
+  decide(found: InspectionView): Promise<Decision>;
+}
+
+export interface Decision {
+  recipe: Recipe;
+  open: Question[];
+  agreed: boolean;
+}
+
+/** What became of the files; a decision is missing when no file could be inspected. */
+export interface ImportOutcome {
+  dataset: DatasetView;
+  /** The files of this order that the dataset has. */
+  files: FileView[];
+  unsent: Unsent[];
+  /** Files that were sent now or waited for their columns. */
+  fresh: number;
+  found: InspectionView | undefined;
+  decision: Decision | undefined;
+  timings: { uploadMs: number; inspectMs: number; convertMs: number; clusterMs: number };
+}
+
+/**
+ * Sends files into a dataset, has them inspected, confirmed, converted and clustered. The same order given again goes on
+ * where it was: what has arrived is not sent again. Throws a sentence; what concerns single files is in the outcome.
+ */
+export async function importFiles(order: ImportOrder, server: Server, progress: Progress): Promise<ImportOutcome> {
+  const id = await openDataset(order, server);
+  const clock = new Laps();
+  const { sent, unsent } = await sendFiles(id, order.files, server, progress);
+  const uploadMs = clock.lap();
+  const inspected = await untilInspected(id, server, progress);
+  const inspectMs = clock.lap();
+  progress.clear();
+
+  const waiting = inspected.files.byState.inspected ?? 0;
+  const found = waiting > 0 ? await getInspection(id, {}, server) : undefined;
+  const decision = found && (await order.decide(found));
+  const [convertMs, clusterMs] = decision?.agreed ? await convert(id, decision.recipe, server, progress) : [0, 0];
+  const dataset = await getDataset(id, server);
+  const fresh = Math.max(sent, waiting);
+  const timings = { uploadMs, inspectMs, convertMs, clusterMs };
+  return { dataset, files: await ownFiles(id, order, server), unsent, fresh, found, decision, timings };
+}
+
+async function convert(id: string, recipe: Recipe, server: Server, progress: Progress): Promise<[number, number]> {
+  const clock = new Laps();
+  await confirmRecipe(id, recipe, server);
+  await untilConverted(id, server, progress);
+  const convertMs = clock.lap();
+  await untilClustered(id, server, progress);
+  progress.clear();
+  return [convertMs, clock.lap()];
+}
+
+/** A new dataset, or the one of this name if it may be added to: its columns are not confirmed yet, or adding was asked for. */
+async function openDataset({ name, append }: ImportOrder, server: Server): Promise<string> {
+  const known = await findDataset(name, server);
+  if (!known) return (await createDataset(name, server)).id;
+  const { converted = 0, confirmed = 0 } = known.files.byState;
+  if (append || (!known.version && converted + confirmed === 0)) return known.id;
+  const size = plural(known.files.count, "file");
+  throw failed(
+    `There is already a dataset “${known.name}” with ${size}. Add to it with --append, or choose another name.`,
+  );
+}
+
+async function ownFiles(id: string, order: ImportOrder, server: Server): Promise<FileView[]> {
+  const own = new Set(order.files.map(({ name }) => shownName(name)));
+  const { files } = await listFiles(id, server);
+  return files.filter(({ path }) => own.has(path));
+}
+
+/** Measures one thing after the other, in whole milliseconds. */
+class Laps {
+  #since = performance.now();
+
+  lap(): number {
+    const before = this.#since;
+    this.#since = performance.now();
+    return Math.round(this.#since - before);
+  }
+}

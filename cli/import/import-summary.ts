@@ -1,0 +1,45 @@
+import { formatTable } from "#cli/client/table.ts";
+import { formatBytes, formatCount, formatDuration, plural, UNKNOWN } from "#lib/platform/format.ts";
+import { fileLines } from "./import-document.ts";
+import type { ImportOutcome } from "./import-files.ts";
+
+const FILES_SHOWN = 40;
+
+/** What became of each file, and the dataset's new version, for a terminal. */
+export function importSummary(outcome: ImportOutcome): string {
+  const lines = fileLines(outcome);
+  const rows = lines
+    .slice(0, FILES_SHOWN)
+    .map(({ name, bytes, rows: count, failure }) => [
+      name,
+      formatBytes(bytes),
+      formatCount(count?.read),
+      formatCount(count?.good),
+      formatCount(count?.rejected),
+      failure ? "failed" : "",
+    ]);
+  const numbers = ["bytes", "rows read", "good", "rejected"].map((title) => ({ title, align: "right" as const }));
+  const table = formatTable([{ title: "file" }, ...numbers, { title: "" }], rows);
+  const more = lines.length > FILES_SHOWN ? `\n… and ${plural(lines.length - FILES_SHOWN, "file")} more` : "";
+  return `${table}${more}\n\n${versionText(outcome)}`;
+}
+
+function versionText({ dataset: { name, version }, timings }: ImportOutcome): string {
+  if (!version) return `Dataset ${name} has no version yet.`;
+  const { rows, files, tickers, period, rawBytes, parquetBytes } = version;
+  const facts = [
+    plural(rows, "row"),
+    `from ${plural(files, "file")}`,
+    ...(tickers === null ? [] : [plural(tickers, "ticker")]),
+    ...(period ? [`${period.from} to ${period.to}`] : []),
+    `${formatBytes(rawBytes)} of CSV in ${formatBytes(parquetBytes)} of Parquet`,
+  ];
+  const { uploadMs, inspectMs, convertMs, clusterMs } = timings;
+  const times = Object.entries({
+    uploaded: uploadMs,
+    inspected: inspectMs,
+    converted: convertMs,
+    clustered: clusterMs,
+  }).map(([step, ms]) => `${step} in ${ms ? formatDuration(ms) : UNKNOWN}`);
+  return `Dataset ${name}, version ${version.number}: ${facts.join(", ")}.\n${times.join(", ")}.`;
+}

@@ -1,0 +1,48 @@
+import { formatTable } from "#cli/client/table.ts";
+import { derivedValues } from "#lib/convert/derived.ts";
+import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
+import { normalName } from "#lib/schema/header.ts";
+import type { Decision } from "./import-files.ts";
+
+const SAMPLES_SHOWN = 3;
+const EXAMPLES_SHOWN = 3;
+const PATHS_SHOWN = 4;
+
+/** The columns as they would be kept, then what is still asked, for a terminal. */
+export function proposalText({ recipe, open }: Decision, found: InspectionView): string {
+  const rows = recipe.columns.map(({ source, name, type, format, role, ignored }) => {
+    const column = found.columns.find((other) => normalName(other.source) === normalName(source));
+    const isAsked = open.some((question) => normalName(question.column) === normalName(source));
+    const shown = ignored ? ["left out", ""] : isAsked ? [type, "?"] : [type, format];
+    const samples = column?.samples.slice(0, SAMPLES_SHOWN).join(", ") ?? "";
+    return [source, name, ...shown, role === "none" ? "" : role, column?.confidence ?? "", samples];
+  });
+  const titles = ["column", "name", "type", "format", "role", "confidence", "samples"].map((title) => ({ title }));
+  const parts = [formatTable(titles, rows), ...recipe.derived.map((column) => derivedText(column, found.paths))];
+  return [...parts, ...found.warnings, ...open.map(questionText)].join("\n\n");
+}
+
+/** A question with its readings, numbered from 1. */
+export function questionText({ column, text, readings }: Question): string {
+  const lines = readings.map(({ format, examples }, index) => {
+    const shown = examples.slice(0, EXAMPLES_SHOWN).map(({ raw, parsed }) => `${raw} is ${parsed}`);
+    return `  ${index + 1}  ${format}: ${shown.join(", ")}`;
+  });
+  return [`${column}: ${text}`, ...lines].join("\n");
+}
+
+function derivedText(column: DerivedColumn, paths: string[]): string {
+  const { name, role } = column;
+  const title = `${name}${role === "none" || role === name ? "" : ` (${role})`}`;
+  if (column.from === "constant") return `${title}: “${column.value}” in every row.`;
+  const examples = paths.slice(0, PATHS_SHOWN).map((path) => `${path} is ${valueIn(column, path)}`);
+  return `${title}: from the file's name by ${column.pattern}: ${examples.join(", ")}.`;
+}
+
+function valueIn(column: DerivedColumn, path: string): string {
+  try {
+    return derivedValues([column], path)[0]?.value ?? "";
+  } catch {
+    return "nothing";
+  }
+}

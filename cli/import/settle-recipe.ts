@@ -1,0 +1,120 @@
+import { wrongUsage } from "#cli/client/failure.ts";
+import type {
+  ColumnType,
+  DerivedColumn,
+  InspectionView,
+  Question,
+  Recipe,
+  RecipeColumn,
+  Role,
+} from "#lib/schema/contract.ts";
+import { FORMATS } from "#lib/schema/formats.ts";
+import { normalName } from "#lib/schema/header.ts";
+
+/** What the command line says about the columns; each part wins over what was found. */
+export interface RecipeChoice {
+  /** A recipe from a file, in the place of the proposal. */
+  recipe?: Recipe | undefined;
+  /** Whether the recipe that was confirmed last goes before the proposal. */
+  reusesConfirmed: boolean;
+  /** Column and format. */
+  answers: [string, string][];
+  tickerPattern?: string | undefined;
+  tickerColumn?: string | undefined;
+  sector?: string | undefined;
+}
+
+/** The recipe as far as it is known, and the questions that only a person can answer. */
+export interface SettledRecipe {
+  recipe: Recipe;
+  open: Question[];
+}
+
+export function settleRecipe(found: InspectionView, choice: RecipeChoice): SettledRecipe {
+  const given = choice.recipe ?? (choice.reusesConfirmed ? found.confirmed?.recipe : undefined);
+  const answers = choice.answers.map(([column, format]) => ({ column, format }));
+  const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given ?? found.recipe);
+  const names = answers.map(({ column }) => getColumn(answered, column).source);
+  const isOpen = ({ column }: Question) => column !== "" && !given && !names.some((name) => isSame(name, column));
+  const recipe = withSector(withTicker(answered, choice), choice.sector);
+  return { recipe, open: found.questions.filter(isOpen) };
+}
+
+/** The recipe with one column read in the named format. */
+export function withAnswer(
+  recipe: Recipe,
+  { column, format }: { column: string; format: string },
+  found: InspectionView,
+): Recipe {
+  const target = getColumn(recipe, column);
+  const reading = readingsOf(target, found).find((known) => known.format === format);
+  const type = reading?.type ?? FORMATS.find(({ name }) => name === format)?.type;
+  if (!type) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
+  return withColumns(recipe, (other) => (other === target ? { ...other, type, format } : other));
+}
+
+/** What a column can be read as: the readings a question offers, then the other candidates. */
+function readingsOf({ source }: RecipeColumn, { questions, columns }: InspectionView) {
+  const asked = questions.filter(({ column }) => isSame(column, source)).flatMap(({ readings }) => readings);
+  const candidates = columns.filter((column) => isSame(column.source, source)).flatMap((column) => column.candidates);
+  return [...asked, ...candidates].map(({ type, format }): { type: ColumnType; format: string } => ({ type, format }));
+}
+
+function hint(column: RecipeColumn, found: InspectionView): string {
+  const formats = [...new Set(readingsOf(column, found).map(({ format }) => format))];
+  return formats.length > 0 ? `The column ${column.source} fits ${formats.join(", ")}.` : "";
+}
+
+function withTicker(recipe: Recipe, { tickerPattern, tickerColumn }: RecipeChoice): Recipe {
+  if (tickerPattern !== undefined) {
+    const free = withoutRole(recipe, "ticker");
+    const name = freeName("ticker", free);
+    return withDerived(free, { name, role: "ticker", from: "file-name", pattern: tickerPattern, upperCase: true });
+  }
+  if (tickerColumn === undefined) return recipe;
+  const target = getColumn(recipe, tickerColumn);
+  const asTicker = (column: RecipeColumn): RecipeColumn => ({
+    ...column,
+    type: "text",
+    format: "as-is",
+    role: "ticker",
+    ignored: false,
+  });
+  return withColumns(withoutRole(recipe, "ticker"), (column) =>
+    column.source === target.source ? asTicker(column) : column,
+  );
+}
+
+function withSector(recipe: Recipe, value: string | undefined): Recipe {
+  if (value === undefined) return recipe;
+  const free = withoutRole(recipe, "sector");
+  return withDerived(free, { name: freeName("sector", free), role: "sector", from: "constant", value });
+}
+
+function withoutRole(recipe: Recipe, role: Role): Recipe {
+  const kept = withColumns(recipe, (column) => (column.role === role ? { ...column, role: "none" } : column));
+  return { ...kept, derived: recipe.derived.filter((column) => column.role !== role) };
+}
+
+function getColumn({ columns }: Recipe, name: string): RecipeColumn {
+  const column = columns.find(({ source }) => isSame(source, name)) ?? columns.find((other) => other.name === name);
+  if (column) return column;
+  throw wrongUsage(`There is no column ${name}. The columns are ${columns.map(({ source }) => source).join(", ")}.`);
+}
+
+function freeName(name: string, { columns, derived }: Recipe): string {
+  const taken = [...columns.filter(({ ignored }) => !ignored), ...derived].some((column) => isSame(column.name, name));
+  return taken ? `${name}_of_file` : name;
+}
+
+const withColumns = (recipe: Recipe, change: (column: RecipeColumn) => RecipeColumn): Recipe => ({
+  ...recipe,
+  columns: recipe.columns.map(change),
+});
+
+const withDerived = (recipe: Recipe, column: DerivedColumn): Recipe => ({
+  ...recipe,
+  derived: [...recipe.derived, column],
+});
+
+const isSame = (a: string, b: string): boolean => normalName(a) === normalName(b);

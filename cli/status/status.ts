@@ -1,0 +1,81 @@
+import { jobWords } from "#cli/client/job-words.ts";
+import { formatTable } from "#cli/client/table.ts";
+import type { Server } from "#lib/platform/fetch-json.ts";
+import { formatBytes, formatCount, formatMoment, formatMoney, UNKNOWN } from "#lib/platform/format.ts";
+import type { JobView } from "#lib/platform/wire.ts";
+import { listRuns } from "#lib/strategy/client.ts";
+import type { RunView } from "#lib/strategy/contract.ts";
+import { listDatasets, listJobs } from "#lib/upload/client.ts";
+import type { DatasetView } from "#lib/upload/contract.ts";
+
+const JOBS_SHOWN = 20;
+const RUNS_SHOWN = 20;
+
+/** Workers are known by the jobs they are at; an idle one does not show. */
+export interface Status {
+  datasets: DatasetView[];
+  runs: RunView[];
+  jobs: JobView[];
+  workers: { name: string; jobs: number }[];
+}
+
+export async function readStatus(server: Server): Promise<Status> {
+  const [{ datasets }, { runs }, { jobs }] = await Promise.all([
+    listDatasets(server),
+    listRuns({}, server),
+    listJobs(server),
+  ]);
+  return { datasets, runs, jobs, workers: busyWorkers(jobs) };
+}
+
+export function statusText({ datasets, runs, jobs, workers }: Status): string {
+  const unfinished = jobs.filter(({ state }) => state !== "succeeded");
+  return [
+    section("Datasets", datasets.length, () => datasetTable(datasets)),
+    section("Runs", runs.length, () => runTable(runs.slice(0, RUNS_SHOWN))),
+    section("Jobs", unfinished.length, () => jobTable(unfinished.slice(0, JOBS_SHOWN))),
+    section("Workers", workers.length, () => workers.map(({ name, jobs: count }) => `${name}  ${count}`).join("\n")),
+  ].join("\n\n");
+}
+
+function busyWorkers(jobs: JobView[]): Status["workers"] {
+  const names = jobs.flatMap(({ state, worker }) => (state === "running" && worker ? [worker] : []));
+  return [...new Set(names)].map((name) => ({ name, jobs: names.filter((other) => other === name).length }));
+}
+
+const section = (title: string, count: number, draw: () => string): string =>
+  count > 0 ? `${title} (${formatCount(count)})\n${draw()}` : `${title}: none`;
+
+function datasetTable(datasets: DatasetView[]): string {
+  const rows = datasets.map(({ name, stage, files, version }) => [
+    name,
+    stage,
+    formatCount(files.count),
+    formatBytes(files.bytes),
+    formatCount(files.rows.good),
+    formatCount(files.rows.rejected),
+    version ? String(version.number) : UNKNOWN,
+  ]);
+  const titles = ["files", "bytes", "rows", "rejected", "version"].map((title) => ({ title, align: "right" as const }));
+  return formatTable([{ title: "name" }, { title: "stage" }, ...titles], rows);
+}
+
+function runTable(runs: RunView[]): string {
+  const rows = runs.map(({ id, dataset, preset, status, createdAt, outcome }) => [
+    String(id),
+    dataset.name,
+    preset,
+    status,
+    formatMoment(createdAt),
+    formatCount(outcome?.totals.trades),
+    formatMoney(outcome?.totals.pnl),
+  ]);
+  const titles = ["dataset", "preset", "status", "started"].map((title) => ({ title }));
+  const numbers = ["trades", "pnl"].map((title) => ({ title, align: "right" as const }));
+  return formatTable([{ title: "run", align: "right" }, ...titles, ...numbers], rows);
+}
+
+function jobTable(jobs: JobView[]): string {
+  const rows = jobs.map((job) => [job.kind, job.state, job.failure ?? jobWords(job), job.worker ?? ""]);
+  return formatTable([{ title: "job" }, { title: "state" }, { title: "progress" }, { title: "worker" }], rows);
+}
