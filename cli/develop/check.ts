@@ -1,11 +1,9 @@
 import { build, TEST_BUILD_DIR } from "./build.ts";
 import { runProgram } from "./program.ts";
 
-const IN_TEST_BUILD = { PARQUETRY_BUILD_DIR: TEST_BUILD_DIR };
-
 const STEPS: Record<string, () => Promise<number>> = {
   "Format and lint": () => runProgram("biome", ["check"]),
-  "Route types": () => runProgram("next", ["typegen"], IN_TEST_BUILD, "quiet"),
+  "Route types": () => runProgram("next", ["typegen"], {}, "quiet"),
   Types: () => runProgram("tsc", ["--noEmit", "--project", "."]),
   Architecture: () => runProgram("vitest", ["run", "lib/architecture.test.ts"]),
   "Unused code": () => runProgram("knip", []),
