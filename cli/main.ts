@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { explain } from "./client/failure.ts";
+import { registerBench } from "./commands/bench.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerImport } from "./commands/import.ts";
 import { registerRejects } from "./commands/rejects.ts";
@@ -19,6 +20,7 @@ const COMMANDS = [
   registerRejects,
   registerShare,
   registerStatus,
+  registerBench,
   registerSample,
 ];
 

@@ -25,7 +25,8 @@ describe("a folder imports only what lies below it", () => {
     ["app", ["app", "components", "lib"]],
     ["components", ["components", "lib"]],
     ["workers", ["workers", "lib"]],
-    ["cli", ["cli", "lib", "embedded"]],
+    ["cli", ["cli", "lib", "embedded", "bench"]],
+    ["bench", ["bench", "cli", "lib", "embedded"]],
     ["embedded", ["embedded", "lib/platform"]],
     ["lib", ["lib"]],
   ])("%s", (folder, allowed) => {

@@ -22,6 +22,9 @@ const SETTINGS: Record<string, string> = {
   max_wal_size: "4GB",
   checkpoint_timeout: "15min",
   wal_compression: "on",
+  // No replicas: rows copied into a table that is new in its transaction go straight to the table, not to the log as well.
+  wal_level: "minimal",
+  max_wal_senders: "0",
   synchronous_commit: "on",
   jit: "off",
   log_destination: "stderr",

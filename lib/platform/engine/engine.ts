@@ -9,7 +9,7 @@ const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 /** An interrupt is not a time-out: some work ignores it, so the process is killed after this. */
 const KILL_AFTER_MS = 5_000;
 /** What Node, the engine's code and its threads need beside DuckDB's own memory_limit. */
-const OVERHEAD_MB = 700;
+const OVERHEAD_MB = 1000;
 
 export interface EngineEffects {
   signal?: AbortSignal;

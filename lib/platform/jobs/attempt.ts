@@ -59,13 +59,20 @@ export async function claimAttempt(
     const current = tries.find((attempt) => attempt.id === job.currentAttempt && !attempt.endedAt);
     if (current && (await isAlive(tx, current.id))) return undefined;
     if (current) await tx.attempt.update({ where: { id: current.id }, data: { exit: "superseded" } });
-    if (tries.length >= MAX_ATTEMPTS) {
-      const failure = `Tried ${tries.length} times, and each time the worker ended before it was done. The log has the attempts' ids.`;
-      await tx.job.update({
-        where: { id: jobId },
-        data: { state: "failed", failureKind: "engine_crashed", failure, endedAt: new Date() },
-      });
+    const giveUp = async (state: "cancelled" | "failed", failure: string) => {
+      const failureKind = state === "failed" ? "engine_crashed" : "cancelled";
+      await tx.job.update({ where: { id: jobId }, data: { state, failureKind, failure, endedAt: new Date() } });
       await onGivenUp(tx, job.subject, failure);
+    };
+    if (job.cancelAsked) {
+      await giveUp("cancelled", WHY_ENDED.cancelled);
+      return undefined;
+    }
+    if (tries.length >= MAX_ATTEMPTS) {
+      await giveUp(
+        "failed",
+        `Tried ${tries.length} times, and each time the worker ended before it was done. The log has the attempts' ids.`,
+      );
       return undefined;
     }
     const attempt = await tx.attempt.create({ data: { jobId, worker: WORKER_NAME } });

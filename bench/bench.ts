@@ -1,0 +1,176 @@
+import { cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
+import { db } from "#lib/platform/db.ts";
+import { convertRaw, copyRaw, indexRaw, rawParquet, scan, windows } from "./raw.ts";
+import { openServices } from "./services.ts";
+import { clusterDrawer, convertDrawer, runStrategy, uploadDrawer } from "./stages.ts";
+
+export interface BenchOptions {
+  files: number;
+  tickersPerFile: number;
+  runs: number;
+  preset: "seed-exact" | "causal";
+}
+
+export interface BenchResult {
+  machine: { cpu: string; cores: number; memoryGb: number };
+  bytes: number;
+  rows: number;
+  trades: number;
+  preset: string;
+  /** Medians of the runs; see docs/bench.md for what each divides by what. */
+  ratios: {
+    convert: number;
+    strategyToScan: number;
+    windowsToStrategy: number;
+    publishToCopy: number;
+    jobToScript: number;
+  };
+  seconds: Record<Measured, number>;
+  tradesPerSecond: number;
+  parquetBytes: number;
+  /** Largest engine process of any job. */
+  peakBytes: number;
+}
+
+type Measured =
+  | "convert"
+  | "convertRaw"
+  | "cluster"
+  | "strategy"
+  | "scan"
+  | "windows"
+  | "publish"
+  | "copyRaw"
+  | "indexRaw"
+  | "run";
+
+/** Runs the pipeline beside raw DuckDB and raw COPY on the same simulated files, several times, in one go. */
+export async function runBench(options: BenchOptions, report: (line: string) => void): Promise<BenchResult> {
+  const services = await openServices();
+  try {
+    const { dir } = services;
+    report(`Simulating ${options.files} files`);
+    const { files } = await simulateFiles(
+      SimulateOptions.parse({ out: join(dir, "csv"), columns: "four", ...options }),
+    );
+    const csvs = files.map(({ path }) => path);
+    report("Uploading");
+    const datasetId = await uploadDrawer("bench", csvs);
+    const rounds: Round[] = [];
+    for (let round = 1; round <= options.runs; round++) {
+      report(`Round ${round} of ${options.runs}`);
+      rounds.push(await measure(dir, csvs, datasetId, options.preset, round));
+    }
+    return await summarise(rounds, options, files);
+  } finally {
+    await services.close();
+  }
+}
+
+interface Round {
+  ms: Record<Measured, number>;
+  trades: number;
+}
+
+/** Ours and the raw engine's by turns, so that a slow minute of the machine hits both. */
+async function measure(
+  dir: string,
+  csvs: string[],
+  datasetId: string,
+  preset: BenchOptions["preset"],
+  round: number,
+): Promise<Round> {
+  const raw = rawParquet(dir, csvs.length);
+  const convertRawMs = await convertRaw(dir, csvs);
+  const convert = await convertDrawer(datasetId);
+  const cluster = await clusterDrawer(datasetId);
+  const scanMs = await scan(dir, raw);
+  const { ms: run, run: published } = await runStrategy(datasetId, preset, 100 + round);
+  const windowsMs = await windows(dir, raw, preset);
+  const copy = await copyRaw(dir);
+  const index = await indexRaw();
+  const { computeMs = 0, publishMs = 0 } = published.outcome?.timings ?? {};
+  return {
+    trades: published.outcome?.totals.trades ?? 0,
+    ms: {
+      convert,
+      convertRaw: convertRawMs,
+      cluster,
+      strategy: computeMs,
+      scan: scanMs,
+      windows: windowsMs,
+      publish: publishMs,
+      copyRaw: copy,
+      indexRaw: index,
+      run,
+    },
+  };
+}
+
+async function summarise(
+  rounds: Round[],
+  options: BenchOptions,
+  files: { bytes: number; rows: number }[],
+): Promise<BenchResult> {
+  const of = (pick: (ms: Round["ms"]) => number) => median(rounds.map(({ ms }) => pick(ms)));
+  const seconds = (name: Measured) => round(of((ms) => ms[name]) / 1_000, 2);
+  const trades = rounds[0]?.trades ?? 0;
+  const { _sum } = await db().part.aggregate({ _sum: { bytes: true } });
+  const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true } });
+  const names: Measured[] = [
+    "convert",
+    "convertRaw",
+    "cluster",
+    "strategy",
+    "scan",
+    "windows",
+    "publish",
+    "copyRaw",
+    "indexRaw",
+    "run",
+  ];
+  return {
+    machine: { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, memoryGb: round(totalmem() / 2 ** 30, 1) },
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
+    rows: files.reduce((sum, { rows }) => sum + rows, 0),
+    trades,
+    preset: options.preset,
+    ratios: {
+      convert: round(
+        of((ms) => ms.convertRaw / ms.convert),
+        2,
+      ),
+      strategyToScan: round(
+        of((ms) => ms.strategy / ms.scan),
+        2,
+      ),
+      windowsToStrategy: round(
+        of((ms) => ms.windows / ms.strategy),
+        2,
+      ),
+      publishToCopy: round(
+        of((ms) => ms.publish / ms.copyRaw),
+        2,
+      ),
+      jobToScript: round(
+        of((ms) => (ms.convert + ms.cluster + ms.run) / (ms.convertRaw + ms.windows + ms.copyRaw + ms.indexRaw)),
+        2,
+      ),
+    },
+    seconds: Object.fromEntries(names.map((name) => [name, seconds(name)])) as Record<Measured, number>,
+    tradesPerSecond: Math.round(trades / (of((ms) => ms.publish) / 1_000)),
+    parquetBytes: Number(_sum.bytes ?? 0n),
+    peakBytes: Number(_max.peakBytes ?? 0n),
+  };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
+}
+
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));

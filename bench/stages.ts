@@ -1,0 +1,94 @@
+import { openAsBlob } from "node:fs";
+import { basename } from "node:path";
+import { clusterDataset } from "#lib/convert/cluster.ts";
+import { convertFile } from "#lib/convert/convert.ts";
+import { markConversionFailed } from "#lib/convert/queries.ts";
+import { db } from "#lib/platform/db.ts";
+import type { JobKind } from "#lib/platform/jobs/kinds.ts";
+import { enqueue } from "#lib/platform/jobs/queue.ts";
+import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
+import { localUser } from "#lib/platform/session.ts";
+import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import type { RunView } from "#lib/strategy/contract.ts";
+import { executeRun } from "#lib/strategy/execute.ts";
+import { getRun, startRun } from "#lib/strategy/strategy.ts";
+import { completeUpload } from "#lib/upload/complete-upload.ts";
+import { rangeOfPart } from "#lib/upload/part-plan.ts";
+import { putInNode } from "#lib/upload/put-in-node.ts";
+import { startUploads } from "#lib/upload/start-uploads.ts";
+import { createDataset, signParts } from "#lib/upload/upload.ts";
+
+/** The simulator's four columns, as a person would confirm them. */
+const RECIPE: Recipe = {
+  dialect: { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" },
+  columns: [
+    RecipeColumn.parse({ source: "date", name: "date", type: "date", format: "yyyy-mm-dd", role: "date" }),
+    RecipeColumn.parse({ source: "ticker", name: "ticker", type: "text", format: "as-is", role: "ticker" }),
+    RecipeColumn.parse({ source: "sector", name: "sector", type: "text", format: "as-is", role: "sector" }),
+    RecipeColumn.parse({ source: "price", name: "price", type: "number", format: "1.5", role: "price" }),
+  ],
+  derived: [],
+};
+
+/** Puts the files into the object store as the browser would, and confirms their columns. Not timed. */
+export async function uploadDrawer(name: string, paths: string[]): Promise<string> {
+  const owner = await localUser();
+  const { id: datasetId } = await createDataset(owner, { name });
+  for (const path of paths) {
+    const blob = await openAsBlob(path);
+    const { tickets } = await startUploads(owner, datasetId, [
+      { path: basename(path), bytes: blob.size, lastModified: null },
+    ]);
+    for (const ticket of tickets) {
+      const etags: string[] = [];
+      for (let number = 1; number <= ticket.partCount; number++) {
+        const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number }]);
+        const { start, end } = rangeOfPart(ticket, number);
+        const signal = new AbortController().signal;
+        etags.push(await putInNode(parts[0]?.url ?? "", blob.slice(start, end), { signal, onProgress: () => {} }));
+      }
+      await completeUpload(owner, ticket.fileId, etags);
+    }
+  }
+  await db().recipe.create({ data: { datasetId, version: 1, signature: "bench", body: RECIPE } });
+  return datasetId;
+}
+
+/** The product's conversion, bucket to bucket, one file after another as one worker does. Milliseconds. */
+export async function convertDrawer(datasetId: string): Promise<number> {
+  await db().sourceFile.updateMany({ where: { datasetId }, data: { state: "confirmed" } });
+  const files = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
+  const handler = { work: convertFile, failed: markConversionFailed };
+  return timed(async () => {
+    for (const { id } of files) await doJob("file.convert", id, handler);
+  });
+}
+
+export const clusterDrawer = (datasetId: string): Promise<number> =>
+  timed(() => doJob("dataset.cluster", datasetId, { work: clusterDataset, failed: async () => {} }));
+
+/** A run with parameters nobody used before, so that it is computed and published anew. */
+export async function runStrategy(
+  datasetId: string,
+  preset: "seed-exact" | "causal",
+  amount: number,
+): Promise<{ ms: number; run: RunView }> {
+  const owner = await localUser();
+  const { id } = await startRun(owner, datasetId, { strategy: "moving-average", preset, set: { amount } });
+  const ms = await timed(() => doJob("run.execute", String(id), { work: executeRun, failed: async () => {} }));
+  return { ms, run: await getRun(owner, id) };
+}
+
+async function doJob(kind: JobKind, subject: string, handler: JobHandler): Promise<void> {
+  const owner = await localUser();
+  const jobId = await enqueue(db(), { kind, subject, ownerId: owner.id });
+  await runJob(kind, jobId, handler, new AbortController().signal);
+  const job = await db().job.findUniqueOrThrow({ where: { id: jobId } });
+  if (job.state !== "succeeded") throw new Error(`The job ${kind} ended as ${job.state}: ${job.failure}`);
+}
+
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
