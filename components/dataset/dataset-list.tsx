@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ButtonLink } from "#components/ui/links.tsx";
+import { PageTitle } from "#components/ui/page-title.tsx";
 import { QueryFailed, StateMessage } from "#components/ui/state-message.tsx";
 import { WaitingRows } from "#components/ui/waiting.tsx";
 import { datasetsQuery } from "#lib/upload/client.ts";
@@ -9,10 +10,16 @@ import { DatasetTable } from "./dataset-table.tsx";
 
 export function DatasetList() {
   const { data, error, refetch } = useQuery(datasetsQuery());
-  if (error && !data) return <QueryFailed what="The datasets" error={error} onRetry={refetch} />;
-  if (!data) return <WaitingRows what="the datasets" />;
-  if (data.datasets.length === 0) return <NoDatasets />;
-  return <DatasetTable datasets={data.datasets} />;
+  const isEmpty = data?.datasets.length === 0;
+  return (
+    <>
+      <PageTitle title="Datasets" actions={!isEmpty && <ButtonLink href="/datasets/new">New dataset</ButtonLink>} />
+      {error && !data && <QueryFailed what="The datasets" error={error} onRetry={refetch} />}
+      {!error && !data && <WaitingRows what="the datasets" />}
+      {isEmpty && <NoDatasets />}
+      {data && !isEmpty && <DatasetTable datasets={data.datasets} />}
+    </>
+  );
 }
 
 const NoDatasets = () => (

@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import type { DatasetStage, DatasetView } from "#lib/upload/contract.ts";
 
 type Stage = DatasetView["stage"];
@@ -24,8 +23,10 @@ export const STAGE_COLORS: Record<DatasetStage, string> = {
   empty: "gray",
 };
 
+type StepPath = `/datasets/${string}/${"columns" | "check" | "run"}`;
+
 /** What a person does next with a dataset in this stage; undefined when there is nothing to do. */
-export function nextStep(datasetId: string, stage: Stage): { words: string; href: Route } | undefined {
+export function nextStep(datasetId: string, stage: Stage): { words: string; href: StepPath } | undefined {
   if (stage === "confirm") return { words: "Confirm the columns", href: `/datasets/${datasetId}/columns` };
   if (stage === "inspecting") return { words: "Go to the columns", href: `/datasets/${datasetId}/columns` };
   if (stage === "converting") return { words: "Watch the conversion", href: `/datasets/${datasetId}/check` };

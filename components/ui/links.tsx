@@ -12,10 +12,10 @@ interface Target<Path extends string> {
 
 /** A page of ours, drawn as a button. */
 export function ButtonLink<Path extends string>({ href, ...rest }: ButtonProps & Target<Path>) {
-  return <Button component={Link} href={href} {...rest} />;
+  return <Button component={Link<Path>} href={href} {...rest} />;
 }
 
 /** A page of ours, in running text or a table. */
 export function TextLink<Path extends string>({ href, ...rest }: AnchorProps & Target<Path>) {
-  return <Anchor component={Link} href={href} {...rest} />;
+  return <Anchor component={Link<Path>} href={href} {...rest} />;
 }

@@ -14,7 +14,6 @@ import { datasetQuery } from "#lib/upload/client.ts";
 import type { VersionView } from "#lib/upload/contract.ts";
 import { choicesOf, overrides, PRESET_WORDS, type RunChoices } from "./run-choices.ts";
 import { RunParameters } from "./run-parameters.tsx";
-import { RunProgress } from "./run-progress.tsx";
 
 const PRESETS_SHOWN: PresetName[] = ["causal", "seed-exact"];
 
@@ -27,14 +26,13 @@ export function RunForm({ datasetId, version }: { datasetId: string; version: Ve
     mutationFn: () => startRun(datasetId, { preset: choices.preset, set: overrides(choices) }),
     onSuccess: (run) => {
       queries.invalidateQueries({ queryKey: datasetQuery(datasetId).queryKey });
-      if (run.status === "succeeded") router.push(`/runs/${run.id}`);
+      router.push(`/runs/${run.id}`);
     },
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start.mutate();
   };
-  if (start.data) return <RunProgress runId={start.data.id} onAgain={start.reset} />;
   return (
     <form onSubmit={submit}>
       <Section title="Strategy: moving average">
@@ -70,7 +68,7 @@ export function RunForm({ datasetId, version }: { datasetId: string; version: Ve
         </Alert>
       )}
       <Group>
-        <Button type="submit" size="md" loading={start.isPending}>
+        <Button type="submit" size="md" loading={start.isPending || start.isSuccess}>
           Run on {formatCount(version.rows)} rows
         </Button>
       </Group>
