@@ -10,7 +10,7 @@ export async function loadSampleOnce(dataDir: string, access: CliAccess, say: (l
   try {
     say("Loading the sample…");
     const { loadSample } = await import("#cli/sample/sample.ts");
-    await loadSample(access);
+    await loadSample(access, say);
     await writeFile(marker, "");
     say("The sample is loaded.");
   } catch (error) {
