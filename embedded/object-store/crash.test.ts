@@ -113,33 +113,30 @@ test("killed in the middle of an object, the store keeps the one that was there"
   expect([await readdir(inBucket("tmp")), await readdir(inBucket("data"))]).toMatchObject([[], { length: 1 }]);
 });
 
-test.each([0, 1, 2, 4, 8, 16])(
-  "killed %i ms into a completion, an upload is either whole or still an upload",
-  async (ms) => {
-    const bodies = [Buffer.alloc(PART_BYTES, "1"), Buffer.from("2")];
-    const UploadId = await begin("either");
-    const Parts = await sendParts("either", UploadId, bodies);
-    const completion = new CompleteMultipartUploadCommand({
-      Bucket: BUCKET,
-      Key: "either",
-      UploadId,
-      MultipartUpload: { Parts },
-      IfNoneMatch: "*",
-    });
-    const answer = client.send(completion).then(
-      () => "answered",
-      () => "cut off",
-    );
-    await sleep(ms);
-    await killAndRestart();
-    const found = { objects: await listed(), uploads: await uploads() };
-    if ((await answer) === "answered") expect(found.objects).toEqual(["either"]);
-    expect([...found.objects, ...found.uploads]).toEqual(["either"]);
-    await client.send(completion);
-    expect((await read("either")).equals(Buffer.concat(bodies))).toBe(true);
-    expect(await uploads()).toEqual([]);
-  },
-);
+test.each([0, 1, 3, 9])("killed %i ms into a completion, an upload is either whole or still an upload", async (ms) => {
+  const bodies = [Buffer.alloc(PART_BYTES, "1"), Buffer.from("2")];
+  const UploadId = await begin("either");
+  const Parts = await sendParts("either", UploadId, bodies);
+  const completion = new CompleteMultipartUploadCommand({
+    Bucket: BUCKET,
+    Key: "either",
+    UploadId,
+    MultipartUpload: { Parts },
+    IfNoneMatch: "*",
+  });
+  const answer = client.send(completion).then(
+    () => "answered",
+    () => "cut off",
+  );
+  await sleep(ms);
+  await killAndRestart();
+  const found = { objects: await listed(), uploads: await uploads() };
+  if ((await answer) === "answered") expect(found.objects).toEqual(["either"]);
+  expect([...found.objects, ...found.uploads]).toEqual(["either"]);
+  await client.send(completion);
+  expect((await read("either")).equals(Buffer.concat(bodies))).toBe(true);
+  expect(await uploads()).toEqual([]);
+});
 
 test("a completion that was killed before its upload was cleared away does not come back as an upload", async () => {
   const UploadId = await begin("cleared");

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { Store } from "./files/store.ts";
+import { Store } from "#embedded/object-store/files/store.ts";
 import { abortAbandonedUploads } from "./lifecycle.ts";
 import { BUCKET, temporaryDirectory } from "./store-under-test.ts";
 

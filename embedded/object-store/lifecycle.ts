@@ -1,5 +1,5 @@
-import type { Bucket } from "./files/bucket.ts";
-import type { Store } from "./files/store.ts";
+import type { Bucket } from "#embedded/object-store/files/bucket.ts";
+import type { Store } from "#embedded/object-store/files/store.ts";
 
 const SWEEP_MS = 3_600_000;
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import {
   paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sideBySide } from "./files/durable-file.ts";
+import { sideBySide } from "#embedded/object-store/files/durable-file.ts";
 import { BUCKET, openStore, spawnStore } from "./store-under-test.ts";
 
 const ODD_KEYS = [
@@ -31,7 +31,7 @@ const ODD_KEYS = [
   "l".repeat(1024),
   "ü".repeat(512),
 ];
-const SMALL_KEYS = Array.from({ length: 2100 }, (_, n) => `many/${String(n).padStart(5, "0")}`);
+const SMALL_KEYS = Array.from({ length: 1200 }, (_, n) => `many/${String(n).padStart(5, "0")}`);
 const byBytes = (keys: string[]) => [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
 let store: Awaited<ReturnType<typeof openStore>>;
@@ -64,7 +64,7 @@ test.each(ODD_KEYS)("the key %j is stored and found", async (Key) => {
 test("all keys are listed once, in the order of their UTF-8 bytes, in pages", async () => {
   const all = byBytes([...ODD_KEYS, ...SMALL_KEYS]);
   const listed = await listAll({});
-  expect(listed).toMatchObject({ keys: all, pages: 3 });
+  expect(listed).toMatchObject({ keys: all, pages: 2 });
   expect((await listAll({ MaxKeys: 700 })).keys).toEqual(all);
 });
 

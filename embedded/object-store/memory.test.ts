@@ -10,7 +10,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { BUCKET, clientOf, endProcess, MIB, spawnStore, temporaryDirectory } from "./store-under-test.ts";
 
 const PART_BYTES = 2 ** 30;
@@ -39,6 +39,10 @@ async function putZeros(url: string, bytes: number): Promise<string | undefined>
 test.skipIf(process.platform !== "linux")("a part of 1 GiB goes in and comes out in constant memory", async () => {
   const dataDir = await temporaryDirectory();
   const { url, child } = await spawnStore(dataDir);
+  onTestFinished(async () => {
+    await endProcess(child, "SIGTERM");
+    await rm(dataDir, { recursive: true, force: true });
+  });
   const client = clientOf(url);
   const where = { Bucket: BUCKET, Key: "zeros" };
   await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
@@ -55,6 +59,4 @@ test.skipIf(process.platform !== "linux")("a part of 1 GiB goes in and comes out
   for await (const piece of body ?? []) bytes += piece.length;
   expect(bytes).toBe(PART_BYTES);
   expect(await peakResidentBytes(child.pid)).toBeLessThan(MAX_RESIDENT_BYTES);
-  await endProcess(child, "SIGTERM");
-  await rm(dataDir, { recursive: true, force: true });
 });

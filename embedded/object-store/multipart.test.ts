@@ -20,7 +20,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { sideBySide } from "./files/durable-file.ts";
+import { sideBySide } from "#embedded/object-store/files/durable-file.ts";
 import { BUCKET, clientOf, MIB, openStore } from "./store-under-test.ts";
 
 const PART_BYTES = 5 * MIB;

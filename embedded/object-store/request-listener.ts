@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { storageFault } from "./files/storage-fault.ts";
-import type { Store } from "./files/store.ts";
-import { answerPreflight, crossOriginHeaders } from "./operations/cors.ts";
-import { findOperation } from "./operations/routes.ts";
-import { authenticate } from "./wire/authentication.ts";
-import { openPayload } from "./wire/payload.ts";
-import { type Reply, sendError, sendReply } from "./wire/reply.ts";
-import { S3Error } from "./wire/s3-error.ts";
-import { readS3Request, type S3Request } from "./wire/s3-request.ts";
-import type { RequestSigner } from "./wire/signature.ts";
+import { storageFault } from "#embedded/object-store/files/storage-fault.ts";
+import type { Store } from "#embedded/object-store/files/store.ts";
+import { answerPreflight, crossOriginHeaders } from "#embedded/object-store/operations/cors.ts";
+import { findOperation } from "#embedded/object-store/operations/routes.ts";
+import { authenticate } from "#embedded/object-store/wire/authentication.ts";
+import { openPayload } from "#embedded/object-store/wire/payload.ts";
+import { type Reply, sendError, sendReply } from "#embedded/object-store/wire/reply.ts";
+import { S3Error } from "#embedded/object-store/wire/s3-error.ts";
+import { readS3Request, type S3Request } from "#embedded/object-store/wire/s3-request.ts";
+import type { RequestSigner } from "#embedded/object-store/wire/signature.ts";
 
 type Listener = { handle(raw: IncomingMessage, response: ServerResponse): void; serve(store: Store): void };
 

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { claimDirectory, newInstance } from "./files/directory-claim.ts";
-import { Store } from "./files/store.ts";
+import { claimDirectory, newInstance } from "#embedded/object-store/files/directory-claim.ts";
+import { Store } from "#embedded/object-store/files/store.ts";
+import { RequestSigner } from "#embedded/object-store/wire/signature.ts";
 import { startLifecycle } from "./lifecycle.ts";
 import { answerWith } from "./request-listener.ts";
-import { RequestSigner } from "./wire/signature.ts";
 
 const IDLE_MS = 300_000;
 const KEEP_ALIVE_MS = 65_000;
