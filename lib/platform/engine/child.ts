@@ -33,7 +33,8 @@ async function execute(plan: EnginePlan): Promise<EngineMessage> {
 async function confine(connection: DuckDBConnection, plan: EnginePlan): Promise<void> {
   const settings = [
     `SET memory_limit = '${plan.memoryMb}MB'`,
-    `SET temp_directory = ${literal(plan.spillDir)}`,
+    // A folder below the scratch folder: DuckDB lets statements read and write in it.
+    `SET temp_directory = ${literal(`${plan.spillDir}/spill`)}`,
     "SET TimeZone = 'UTC'",
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
