@@ -1,0 +1,139 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { build, TEST_BUILD_DIR } from "#cli/develop/build.ts";
+import { type Everything, startEverything } from "#cli/start/everything.ts";
+import { freePort } from "#embedded/free-port.ts";
+import { parquetry } from "./command-under-test.ts";
+
+let folder: string;
+let application: Everything;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "parquetry-journey-"));
+  if ((await build(TEST_BUILD_DIR)) !== 0) throw new Error("The application does not build.");
+  Object.assign(process.env, { PARQUETRY_BUILD_DIR: TEST_BUILD_DIR, PARQUETRY_DATA_DIR: join(folder, "data") });
+  const signal = new AbortController().signal;
+  application = await startEverything({ port: await freePort(), dataDir: join(folder, "data"), say: () => {}, signal });
+}, 300_000);
+
+afterAll(async () => {
+  await application?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs a command that has to end with this status; resolves to its JSON document. */
+async function document(status: number, ...args: string[]) {
+  const answer = await parquetry([...args, "--json"]);
+  expect({ status: answer.status, stderr: answer.stderr }).toMatchObject({ status });
+  return { ...JSON.parse(answer.stdout), stderr: answer.stderr };
+}
+
+async function drawer(name: string, files: Record<string, string>): Promise<string> {
+  await mkdir(join(folder, name));
+  for (const [file, text] of Object.entries(files)) await writeFile(join(folder, name, file), text);
+  return join(folder, name);
+}
+
+test("simulated files become a dataset, a run, files of trades and a link", { timeout: 120_000 }, async () => {
+  const out = join(folder, "drawer");
+  const sizes = ["--files", "3", "--tickers-per-file", "2", "--from", "2000-01-03", "--to", "2004-12-31"];
+  const simulated = await document(0, "simulate", "--out", out, ...sizes);
+
+  const imported = await document(0, "import", out, "--dataset", "Drawer", "--accept");
+  expect(imported.dataset).toMatchObject({ name: "Drawer", version: 1 });
+  expect(imported.files.map(({ name }: { name: string }) => name)).toEqual(await readdir(out));
+  for (const { rows } of imported.files) expect(rows).toEqual({ read: 2 * 1305, good: 2 * 1305, rejected: 0 });
+  expect(imported.questions).toEqual([]);
+  expect(imported.columns).toContainEqual(expect.objectContaining({ source: "ticker", type: "text", role: "ticker" }));
+  expect(imported.columns).toContainEqual(expect.objectContaining({ source: "date", type: "date", role: "date" }));
+  expect(imported.parquet.files).toBeGreaterThan(0);
+  expect(Object.keys(imported.timings)).toEqual(["uploadMs", "inspectMs", "convertMs", "clusterMs"]);
+
+  const run = await document(0, "run", "Drawer", "--strategy", "moving-average", "--preset", "seed-exact");
+  expect(run.run.status).toBe("succeeded");
+  expect(run.accounting.rowsIn).toBe(simulated.rows);
+  expect(run.totals.trades).toBeGreaterThan(0);
+  const again = await document(0, "run", "Drawer", "--preset", "seed-exact");
+  expect(again.run).toEqual(run.run);
+  const other = await document(0, "run", imported.dataset.id, "--set", "amount=50", "--set", "bandMax=null");
+  expect(other.run.contentHash).not.toBe(run.run.contentHash);
+
+  const id = String(run.run.id);
+  for (const format of ["csv", "json", "parquet"]) {
+    const file = join(folder, `trades.${format}`);
+    expect(await parquetry(["export", id, "--format", format, "--out", file])).toMatchObject({ status: 0 });
+  }
+  const trades = JSON.parse(await readFile(join(folder, "trades.json"), "utf8"));
+  expect(trades).toHaveLength(run.totals.trades);
+  const csv = await parquetry(["export", id, "--format", "csv", "--out", "-"]);
+  expect(csv.stdout).toBe(await readFile(join(folder, "trades.csv"), "utf8"));
+  expect(csv.stdout.split("\n")[0]).toBe("ticker,sector,purchase_date,purchase_price,purchase_volume,last_price,pnl");
+  expect((await readFile(join(folder, "trades.parquet"))).subarray(0, 4).toString()).toBe("PAR1");
+
+  const share = await document(0, "share", id, "--expires", "7d");
+  expect((await fetch(share.url)).status).toBe(200);
+  expect(Date.parse(share.expiresAt) - Date.now()).toBeGreaterThan(6 * 86_400_000);
+
+  const status = await document(0, "status");
+  expect(status.datasets.map(({ name }: { name: string }) => name)).toContain("Drawer");
+  expect(status.runs).toHaveLength(2);
+});
+
+test("bad cells are rejected with their reasons, a bad file fails alone", { timeout: 120_000 }, async () => {
+  const path = await drawer("dirty", {
+    "prices.csv": `date,ticker,sector,close\n${days((day) => `${day},AAA,TECH,1.5`)}\n2020-02-31,AAA,TECH,2\n`,
+    "report.csv": "%PDF-1.7\n\u0000\u0001\u0002",
+  });
+  const imported = await document(1, "import", path, "--dataset", "Dirty", "--accept");
+  expect(imported.stderr).toMatch(/1 of 2 files failed; the rest is in version 1\.\n {2}report\.csv: /);
+  expect(imported.files).toMatchObject([
+    { name: "prices.csv", rows: { read: 29, good: 28, rejected: 1 } },
+    { name: "report.csv", rows: null, failure: expect.any(String) },
+  ]);
+  const rejects = join(folder, "rejects.csv");
+  expect(await parquetry(["rejects", "Dirty", "--out", rejects])).toMatchObject({ status: 0 });
+  expect(await readFile(rejects, "utf8")).toMatch(/^file,row,column,value,reason,line\n?\r?\nprices\.csv,.*2020-02-31/);
+});
+
+test("an ambiguous date is a question; the same command with the answer goes on", { timeout: 120_000 }, async () => {
+  const rows = days((day) => `${Number(day.slice(8)) % 12 || 12}/${(Number(day.slice(8)) % 11) + 1}/2020,AAA,TECH,1.5`);
+  const path = await drawer("ambiguous", { "prices.csv": `date,ticker,sector,close\n${rows}\n` });
+  const command = ["import", path, "--dataset", "Ambiguous", "--accept"];
+  const asked = await document(3, ...command);
+  expect(asked.dataset.version).toBeNull();
+  expect(asked.questions).toMatchObject([{ column: "date", kind: "date-order" }]);
+  const formats = asked.questions[0].readings.map(({ format }: { format: string }) => format);
+  expect(formats).toHaveLength(2);
+  expect(asked.stderr).toMatch(/--answer "date=/);
+  const answered = await document(0, ...command, "--answer", `date=${formats[0]}`);
+  expect(answered.columns).toContainEqual(expect.objectContaining({ source: "date", format: formats[0] }));
+});
+
+test("files are added to a dataset only when asked, and none is sent twice", { timeout: 120_000 }, async () => {
+  const file = (name: string, year: number) => ({
+    [name]: `Date,Close\n${days((day) => `${day.replace("2020", String(year))},1.5`)}\n`,
+  });
+  const path = await drawer("growing", file("aaa.csv", 2020));
+  const command = ["import", path, "--dataset", "Growing", "--ticker-pattern", "^[a-z]+", "--sector", "Tech"];
+  const first = await document(0, ...command, "--accept");
+  expect(first.columns).toContainEqual(expect.objectContaining({ source: null, name: "ticker", role: "ticker" }));
+  const refused = await parquetry([...command, "--accept"]);
+  expect(refused).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("already a dataset “Growing” with 1 file"),
+  });
+  expect(await parquetry([...command, "--append"])).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/Nothing is new/),
+  });
+  await writeFile(join(path, "bbb.csv"), Object.values(file("bbb.csv", 2021)).join());
+  const second = await document(0, ...command, "--append");
+  expect(second.dataset.version).toBe(2);
+  expect(second.files).toHaveLength(2);
+});
+
+/** A line for each of 28 days. */
+const days = (line: (day: string) => string): string =>
+  Array.from({ length: 28 }, (_, index) => line(`2020-01-${String(index + 1).padStart(2, "0")}`)).join("\n");

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import type { InspectionView, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { type RecipeChoice, settleRecipe } from "./settle-recipe.ts";
+
+const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
+  source,
+  name: source.toLowerCase(),
+  type: "text",
+  format: "as-is",
+  nullTokens: [""],
+  role: "none",
+  ignored: false,
+  ...rest,
+});
+
+const PROPOSED: Recipe = {
+  dialect: { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" },
+  columns: [
+    column("Date", { type: "date", format: "unanswered", role: "date" }),
+    column("Symbol", { role: "ticker" }),
+    column("Code", { type: "integer", format: "1234" }),
+  ],
+  derived: [{ name: "sector", role: "sector", from: "constant", value: "Unknown" }],
+};
+
+const FOUND: InspectionView = {
+  files: { inspected: 1, waiting: 0, failed: 0 },
+  recipe: PROPOSED,
+  columns: [],
+  questions: [
+    {
+      column: "Date",
+      kind: "date-order",
+      text: "Day or month first?",
+      readings: ["dd/mm/yyyy", "mm/dd/yyyy"].map((format) => ({ type: "date", format, examples: [] })),
+    },
+    { column: "", kind: "sector-missing", text: "No column looks like a sector.", readings: [] },
+  ],
+  warnings: [],
+  preview: { file: "a.csv", header: [], rows: [] },
+  paths: ["a.csv"],
+  confirmed: null,
+};
+
+const settle = (choice: Partial<RecipeChoice>, found = FOUND) =>
+  settleRecipe(found, { reusesConfirmed: false, answers: [], ...choice });
+const formats = ({ recipe }: { recipe: Recipe }) => recipe.columns.map(({ format }) => format);
+const roles = ({ recipe }: { recipe: Recipe }) => recipe.columns.map(({ role }) => role);
+
+test("a column that reads in two ways stays a question; what the proposal fills does not", () => {
+  expect(settle({}).open.map(({ column }) => column)).toEqual(["Date"]);
+});
+
+test("an answer, to the column in any spelling, settles its question", () => {
+  const settled = settle({ answers: [["date", "mm/dd/yyyy"]] });
+  expect(settled.open).toEqual([]);
+  expect(formats(settled)).toEqual(["mm/dd/yyyy", "as-is", "1234"]);
+});
+
+test("an answer may change a column nobody asked about", () => {
+  const { recipe } = settle({ answers: [["Code", "as-is"]] });
+  expect(recipe.columns[2]).toMatchObject({ type: "text", format: "as-is" });
+});
+
+test("an answer with an unknown column or format is wrong usage that says what there is", () => {
+  expect(() => settle({ answers: [["Day", "mm/dd/yyyy"]] })).toThrow("There is no column Day. The columns are Date,");
+  expect(() => settle({ answers: [["Date", "mdy"]] })).toThrow("The column Date fits dd/mm/yyyy, mm/dd/yyyy.");
+});
+
+test("the ticker can come from the file's name instead of a column", () => {
+  const settled = settle({ tickerPattern: "(\\w+)\\.csv$" });
+  expect(roles(settled)).toEqual(["date", "none", "none"]);
+  expect(settled.recipe.derived).toContainEqual({
+    name: "ticker",
+    role: "ticker",
+    from: "file-name",
+    pattern: "(\\w+)\\.csv$",
+    upperCase: true,
+  });
+});
+
+test("a column that is named as the ticker stays text and is the only one", () => {
+  const settled = settle({ tickerColumn: "code" });
+  expect(roles(settled)).toEqual(["date", "none", "ticker"]);
+  expect(settled.recipe.columns[2]).toMatchObject({ type: "text", format: "as-is" });
+});
+
+test("a sector replaces the proposed one", () => {
+  expect(settle({ sector: "Technology" }).recipe.derived).toEqual([
+    { name: "sector", role: "sector", from: "constant", value: "Technology" },
+  ]);
+});
+
+test("a recipe from a file, or the confirmed one when adding, leaves nothing to ask", () => {
+  const recipe = { ...PROPOSED, columns: [column("Date", { type: "date", format: "yyyy-mm-dd" })] };
+  expect(settle({ recipe })).toMatchObject({ open: [], recipe: { columns: recipe.columns } });
+  const found = { ...FOUND, confirmed: { version: 1, recipe } };
+  expect(formats(settle({ reusesConfirmed: true }, found))).toEqual(["yyyy-mm-dd"]);
+  expect(settle({}, found).open).toHaveLength(1);
+});
