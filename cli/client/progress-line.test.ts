@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ProgressLine } from "./progress-line.ts";
 
 function terminal(isTTY: boolean) {
@@ -14,10 +14,14 @@ test("on a terminal one line is rewritten, never longer than the terminal is wid
   expect(written).toEqual(["\r\u001b[2Ka line that is long", "\r\u001b[2K"]);
 });
 
-test("elsewhere a line is written at once and the next only after a while", () => {
+test("elsewhere a line is written every few seconds", () => {
+  vi.useFakeTimers();
   const { line, written } = terminal(false);
-  line.show("1 of 3");
-  line.show("2 of 3");
+  for (let second = 1; second <= 12; second++) {
+    vi.advanceTimersByTime(1_000);
+    line.show(`${second} of 12`);
+  }
   line.clear();
-  expect(written).toEqual(["1 of 3\n"]);
+  vi.useRealTimers();
+  expect(written).toEqual(["5 of 12\n", "10 of 12\n"]);
 });

@@ -11,14 +11,15 @@ export interface Progress {
 
 type Terminal = Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns">;
 
-/** One line that is rewritten on a terminal; elsewhere a line of its own every few seconds while it changes. */
+/** One line that is rewritten on a terminal; elsewhere a new line every few seconds, so that what is quickly done says nothing. */
 export class ProgressLine implements Progress {
   readonly #stream: Terminal;
   #shown = "";
-  #shownAt = Number.NEGATIVE_INFINITY;
+  #shownAt: number;
 
   constructor(stream: Terminal = process.stderr) {
     this.#stream = stream;
+    this.#shownAt = stream.isTTY ? Number.NEGATIVE_INFINITY : performance.now();
   }
 
   show(line: string): void {
