@@ -46,7 +46,7 @@ test("no page of the way from files to a chart has a barrier, in light or dark",
 test("files that failed are told without a barrier", async ({ page }) => {
   await chooseFiles(page, [csvFile("empty.csv", ""), csvFile("good.csv", "date,close\n2020-01-02,29.5\n")]);
   await upload(page, "Half bad");
-  await expect(page.getByRole("alert", { name: "Files that failed" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "1 file cannot go on" })).toBeVisible();
   await expectNoBarriers(page, "failed files");
 });
 

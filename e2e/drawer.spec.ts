@@ -60,7 +60,7 @@ test("a bad file says what is wrong with it, and the others go on", async ({ pag
     csvFile("empty.csv", ""),
   ]);
   await upload(page, "Good and bad");
-  const failed = page.getByRole("alert", { name: "Files that failed" });
+  const failed = page.getByRole("region", { name: "2 files cannot go on" });
   await expect(failed).toContainText("report.csv");
   await expect(failed).toContainText("empty.csv");
   await confirmColumns(page);

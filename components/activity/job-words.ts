@@ -1,13 +1,12 @@
 import { formatBytes, formatCount } from "#lib/platform/format.ts";
-import { JobKind } from "#lib/platform/jobs/kinds.ts";
 import type { JobView } from "#lib/platform/wire.ts";
 
-const KIND_WORDS: Record<JobKind, string> = {
-  "file.inspect": "Read a sample",
-  "file.convert": "Convert a file",
-  "dataset.cluster": "Cluster the dataset",
-  "run.execute": "Run the strategy",
-};
+const KIND_WORDS = new Map([
+  ["file.inspect", "Read a sample"],
+  ["file.convert", "Convert a file"],
+  ["dataset.cluster", "Cluster the dataset"],
+  ["run.execute", "Run the strategy"],
+]);
 
 const STATE_WORDS: Record<JobView["state"], string> = {
   queued: "Waiting",
@@ -18,10 +17,7 @@ const STATE_WORDS: Record<JobView["state"], string> = {
 };
 
 /** What a job does, in the user's words. */
-export function kindWords(kind: string): string {
-  const known = JobKind.safeParse(kind);
-  return known.success ? KIND_WORDS[known.data] : kind;
-}
+export const kindWords = (kind: string): string => KIND_WORDS.get(kind) ?? kind;
 
 /** The phase while a job runs, otherwise its state. */
 export const stateWords = ({ state, phase }: JobView): string =>

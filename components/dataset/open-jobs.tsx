@@ -1,6 +1,7 @@
-import { Alert, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { JobProgress } from "#components/activity/job-progress.tsx";
 import { isOpen, kindWords } from "#components/activity/job-words.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import type { JobView } from "#lib/platform/wire.ts";
 
 const SHOWN = 4;
@@ -16,9 +17,9 @@ export function OpenJobs({ jobs, at }: { jobs: JobView[]; at: number }) {
         <JobProgress key={job.id} job={job} label={kindWords(job.kind)} at={at} />
       ))}
       {failed.map((job) => (
-        <Alert key={job.id} color="orange" title={`${kindWords(job.kind)}: failed`}>
+        <Notice key={job.id} tone="warning" title={`${kindWords(job.kind)}: failed`}>
           {job.failure}
-        </Alert>
+        </Notice>
       ))}
     </Stack>
   );

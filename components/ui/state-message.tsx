@@ -20,7 +20,7 @@ export function StateMessage({ title, children, action, onRetry, tone = "empty" 
           {title}
         </Title>
         {children && (
-          <Text c="dimmed" component="div">
+          <Text c="dimmed" size="sm" component="div">
             {children}
           </Text>
         )}

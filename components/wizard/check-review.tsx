@@ -1,9 +1,10 @@
 "use client";
 
-import { Alert, Button, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Facts } from "#components/ui/facts.tsx";
 import { ButtonLink } from "#components/ui/links.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { StateMessage } from "#components/ui/state-message.tsx";
 import { formatBytes, formatCount, plural, UNKNOWN } from "#lib/platform/format.ts";
@@ -57,9 +58,9 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
       </Section>
       <CheckColumns draft={draft} inspection={inspection} />
       {confirm.error && (
-        <Alert color="orange" title="Not confirmed" mb="md" role="alert">
+        <Notice tone="warning" title="Not confirmed" isAlert>
           {confirm.error.message}
-        </Alert>
+        </Notice>
       )}
       <Group>
         <Button size="md" loading={confirm.isPending} onClick={() => confirm.mutate()}>

@@ -31,7 +31,7 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
       <legend className={classes.legend}>
         <span className="raw">{source}</span>
       </legend>
-      <Group justify="space-between" gap="xs" mb={column.ignored ? 0 : "xs"}>
+      <Group justify="space-between" gap="xs" className={classes.top}>
         <Group gap="xs">
           {found.confidence === "likely" && <Badge className={classes.badge}>likely</Badge>}
           {found.confidence === "ambiguous" && <Badge className={classes.badge}>more than one reading</Badge>}
@@ -51,20 +51,23 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
       </Group>
       {!column.ignored && (
         <>
-          <SimpleGrid cols={2} spacing="sm" verticalSpacing="xs">
+          <SimpleGrid cols={{ base: 2, lg: 4 }} spacing="xs" verticalSpacing="xs">
             <TextInput
+              size="xs"
               label="Name"
               value={column.name}
               error={nameProblem(draft, column.name)}
               onChange={({ currentTarget }) => set({ name: currentTarget.value })}
             />
             <NativeSelect
+              size="xs"
               label="Role"
               data={choices(ROLE_WORDS)}
               value={column.role}
               onChange={({ currentTarget }) => onChange(changeRole(draft, source, Role.parse(currentTarget.value)))}
             />
             <NativeSelect
+              size="xs"
               label="Type"
               data={choices(TYPE_WORDS)}
               value={column.type}
@@ -74,8 +77,10 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
             />
             <FormatSelect column={column} found={found} onChange={(format) => set({ format })} />
           </SimpleGrid>
-          <Fit column={column} found={found} />
-          <Samples column={column} samples={found.samples} />
+          <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing={4} mt="sm">
+            <Fit column={column} found={found} />
+            <Samples column={column} samples={found.samples} />
+          </SimpleGrid>
           <NullTokens tokens={column.nullTokens} onChange={(nullTokens) => set({ nullTokens })} />
         </>
       )}

@@ -1,8 +1,9 @@
 "use client";
 
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
+import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { AddedColumns } from "./added-columns.tsx";
@@ -29,9 +30,17 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   return (
     <>
       <div ref={questions} tabIndex={-1}>
-        {inspection.warnings.length > 0 && <Warnings sentences={inspection.warnings} />}
+        {inspection.warnings.length > 0 && (
+          <Notice tone="note" title="Good to know">
+            <Sentences sentences={inspection.warnings} />
+          </Notice>
+        )}
         <QuestionPanel inspection={inspection} draft={draft} onChange={change} />
-        {problems.length > 0 && <Problems sentences={problems} />}
+        {problems.length > 0 && (
+          <Notice tone="warning" title="To repair before the check">
+            <Sentences sentences={problems} />
+          </Notice>
+        )}
       </div>
       <div className={classes.columns}>
         <div className={classes.cards}>
@@ -64,22 +73,10 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   );
 }
 
-const Warnings = ({ sentences }: { sentences: string[] }) => (
-  <Alert color="gray" mb="md" title="Good to know">
-    <ul className="plain-list">
-      {sentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  </Alert>
-);
-
-const Problems = ({ sentences }: { sentences: string[] }) => (
-  <Alert color="orange" mb="md" title="To repair before the check" role="alert">
-    <ul className="plain-list">
-      {sentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </ul>
-  </Alert>
+const Sentences = ({ sentences }: { sentences: string[] }) => (
+  <ul className="plain-list">
+    {sentences.map((sentence) => (
+      <li key={sentence}>{sentence}</li>
+    ))}
+  </ul>
 );

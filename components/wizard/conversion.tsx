@@ -1,12 +1,13 @@
 "use client";
 
-import { Alert, Group, Text } from "@mantine/core";
+import { Group, Text } from "@mantine/core";
 import { FilesTable } from "#components/dataset/files-table.tsx";
 import { OpenJobs } from "#components/dataset/open-jobs.tsx";
 import { VersionFacts } from "#components/dataset/version-facts.tsx";
 import { Announcement } from "#components/ui/announcement.tsx";
 import { ButtonLink } from "#components/ui/links.tsx";
 import { Meter } from "#components/ui/meter.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
@@ -67,10 +68,10 @@ function Accounting({ rows: { read, good, rejected } }: { rows: DatasetView["fil
 }
 
 const NothingMade = ({ datasetId }: { datasetId: string }) => (
-  <Alert color="orange" title="No Parquet was made" mb="lg">
+  <Notice tone="warning" title="No Parquet was made">
     <Text mb="sm">Look at the sentences of the files. Another answer for the columns can be enough.</Text>
     <ButtonLink variant="default" href={`/datasets/${datasetId}/columns`}>
       Back to the columns
     </ButtonLink>
-  </Alert>
+  </Notice>
 );

@@ -1,7 +1,8 @@
 "use client";
 
-import { Alert, Text } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import { filesQuery } from "#lib/upload/client.ts";
 
@@ -13,12 +14,7 @@ export function FailedFiles({ datasetId }: { datasetId: string }) {
   const failed = (data?.files ?? []).filter(({ state }) => state === "failed");
   if (failed.length === 0) return null;
   return (
-    <Alert
-      color="orange"
-      mb="lg"
-      title={`${plural(failed.length, "file")} cannot go on. The others do.`}
-      aria-label="Files that failed"
-    >
+    <Notice tone="warning" title={`${plural(failed.length, "file")} cannot go on. The others do.`}>
       <ul className="plain-list">
         {failed.slice(0, LISTED).map(({ id, path, failure }) => (
           <li key={id}>
@@ -31,6 +27,6 @@ export function FailedFiles({ datasetId }: { datasetId: string }) {
         ))}
         {failed.length > LISTED && <li>and {plural(failed.length - LISTED, "more file")}</li>}
       </ul>
-    </Alert>
+    </Notice>
   );
 }

@@ -8,7 +8,7 @@ export function Fit({ column, found }: { column: Pick<RecipeColumn, "type" | "fo
   const candidate = found.candidates.find(({ type, format }) => type === column.type && format === column.format);
   if (!candidate)
     return (
-      <Text size="sm" c="var(--warning-text)" mt="sm">
+      <Text size="sm" c="var(--warning-text)">
         This format was not tried on the sample. Rows it does not fit will be rejected, with the reason.
       </Text>
     );
@@ -16,7 +16,7 @@ export function Fit({ column, found }: { column: Pick<RecipeColumn, "type" | "fo
   const total = fits + misfits;
   const words = `${formatCount(fits)} of ${formatCount(total)} sampled fit`;
   return (
-    <Box mt="sm">
+    <Box>
       <Text size="sm" c="dimmed" mb={4} className="numbers">
         {words}
         {found.nulls > 0 && ` · ${formatCount(found.nulls)} empty`}

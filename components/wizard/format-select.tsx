@@ -20,6 +20,7 @@ export function FormatSelect({ column, found, onChange }: FormatSelectProps) {
   });
   return (
     <NativeSelect
+      size="xs"
       label="Format"
       data={[...fitted, ...others.map(({ name, example }) => ({ value: name, label: `${name}, as in ${example}` }))]}
       value={column.format}

@@ -1,9 +1,10 @@
 "use client";
 
-import { Alert, Button, Group, Radio, Stack } from "@mantine/core";
+import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { roleColumns } from "#lib/convert/roles.ts";
 import { formatCount } from "#lib/platform/format.ts";
@@ -63,9 +64,9 @@ export function RunForm({ datasetId, version }: { datasetId: string; version: Ve
         onChange={(params) => setChoices({ ...choices, params })}
       />
       {start.error && (
-        <Alert color="orange" title="The run did not start" mb="md" role="alert">
+        <Notice tone="warning" title="The run did not start" isAlert>
           {start.error.message}
-        </Alert>
+        </Notice>
       )}
       <Group>
         <Button type="submit" size="md" loading={start.isPending || start.isSuccess}>
