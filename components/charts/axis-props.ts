@@ -7,7 +7,7 @@ export const QUIET_AXIS = {
   tick: { fill: "var(--mantine-color-dimmed)", fontSize: 12 },
 } as const;
 
-export const Y_WIDTH = 64;
+export const Y_WIDTH = 68;
 export const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 };
 
 /** What Recharts asks for to draw exactly these ticks. */

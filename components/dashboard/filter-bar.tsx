@@ -38,7 +38,12 @@ export function FilterBar(props: FilterBarProps) {
           </Stack>
         </Drawer>
       </div>
-      <Button variant="subtle" color="gray" onClick={view.clear} disabled={!view.isFiltered}>
+      <Button
+        variant="subtle"
+        color="gray"
+        onClick={view.clear}
+        style={{ visibility: view.isFiltered ? undefined : "hidden" }}
+      >
         Clear
       </Button>
     </search>

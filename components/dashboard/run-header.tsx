@@ -21,7 +21,9 @@ export function RunHeader({ run }: { run: RunView }) {
       title={`${run.strategy}, ${run.preset}`}
       under={
         <>
-          <Text size="sm">The strategy {paramWords(run.params).join(", ")}.</Text>
+          <Text size="sm" maw={860}>
+            The strategy {paramWords(run.params).join(", ")}.
+          </Text>
           <Text size="xs" mt={4}>
             {run.publishedAt
               ? `Published ${formatMoment(run.publishedAt)}`

@@ -2,7 +2,7 @@
 
 import { Button, Group, Skeleton, Table, Text, Title, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useId, useMemo } from "react";
 import { Swatch } from "#components/charts/swatch.tsx";
 import { Head, NumberCell, NumberHead } from "#components/ui/cells.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
@@ -26,21 +26,28 @@ interface TradesTableProps {
 /** Every purchase with its exact values, page after page. */
 export function TradesTable({ base, view: { filter, order, sortBy }, total }: TradesTableProps) {
   const trades = useInfiniteQuery(tradesQuery(base, { ...filter, order, limit: PAGE }));
+  const heading = useId();
   const lines = useMemo(() => trades.data?.pages.flatMap((page) => page.trades.map(tradeLine)) ?? [], [trades.data]);
   if (trades.isError) return <QueryFailed what="The trades" error={trades.error} onRetry={() => trades.refetch()} />;
   if (trades.isPending) return <Skeleton height={480} radius="sm" />;
   if (total === 0) return null;
   return (
-    <section aria-label="Trades">
+    <section aria-labelledby={heading}>
       <Group justify="space-between" mb="xs">
-        <Title order={2} size="h4">
+        <Title order={2} size="h4" id={heading}>
           Trades
         </Title>
         <Text size="sm" c="dimmed" className="numbers" role="status">
           {formatCount(lines.length)} of {plural(total, "trade")} shown
         </Text>
       </Group>
-      <ScrollTable label="Trades" minWidth={860} maxHeight={640} stickyHeader aria-busy={trades.isPlaceholderData}>
+      <ScrollTable
+        label="Table of trades"
+        minWidth={860}
+        maxHeight={640}
+        stickyHeader
+        aria-busy={trades.isPlaceholderData}
+      >
         <Headings order={order} onSort={sortBy} />
         <Table.Tbody>
           {lines.map((line) => (

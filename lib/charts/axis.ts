@@ -5,6 +5,7 @@ import { firstDay, monthName, monthOf, yearOf } from "./month.ts";
 const ROUND_STEPS = [1, 2, 2.5, 5, 10];
 const TIME_STEPS_MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600];
 const YEAR_MONTHS = 12;
+const MIN_PART_OF_STEP = 0.2;
 
 export interface Axis {
   ticks: Tick[];
@@ -21,14 +22,20 @@ export function moneyAxis(values: Iterable<number>, wanted = 5): Axis {
   }
   if (low === high) high = 1;
   const step = roundStep((high - low) / wanted);
-  const first = Math.floor(low / step);
-  const last = Math.ceil(high / step);
+  const domain: [number, number] = [edge(low, step), edge(high, step)];
+  const first = Math.ceil(domain[0] / step);
+  const last = Math.floor(domain[1] / step);
   const places = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
-  return {
-    ticks: places.map((value) => ({ value, label: formatMoney(value) })),
-    domain: [first * step, last * step],
-  };
+  return { ticks: places.map((value) => ({ value, label: shortMoney(value) })), domain };
 }
+
+/** Out to the next tick, except for a value so small that the tick would leave the chart empty. */
+function edge(value: number, step: number): number {
+  if (Math.abs(value) < step * MIN_PART_OF_STEP) return value;
+  return Math.sign(value) * Math.ceil(Math.abs(value) / step) * step;
+}
+
+const shortMoney = (value: number): string => formatMoney(value).replace(/\.0(?=\D|$)/, "");
 
 /** Ticks on first days of months or years between two days, at most `most` of them; values are milliseconds. */
 export function timeTicks(from: string, to: string, most = 8): Tick[] {
