@@ -1,8 +1,9 @@
 "use client";
 
-import { Badge, Stack, Table, Text } from "@mantine/core";
+import { Stack, Table, Text } from "@mantine/core";
 import { NumberCell } from "#components/ui/cells.tsx";
 import { Meter } from "#components/ui/meter.tsx";
+import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { formatBytes, formatCount, formatDuration, formatMoment, UNKNOWN } from "#lib/platform/format.ts";
 import type { JobView } from "#lib/platform/wire.ts";
 import { CancelJob } from "./cancel-job.tsx";
@@ -11,12 +12,12 @@ import { JobSubject } from "./job-subject.tsx";
 import { amountWords, doneWords, isOpen, stateWords, workedMs } from "./job-words.ts";
 import { useRate } from "./use-rate.ts";
 
-const STATE_COLORS: Record<JobView["state"], string> = {
-  queued: "gray",
-  running: "oak",
-  succeeded: "blue",
-  failed: "orange",
-  cancelled: "gray",
+const STATE_TONES: Record<JobView["state"], PillTone> = {
+  queued: "still",
+  running: "going",
+  succeeded: "good",
+  failed: "bad",
+  cancelled: "still",
 };
 
 export function JobRow({ job, at }: { job: JobView; at: number }) {
@@ -29,9 +30,7 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
         {job.state === "failed" && <JobFailure job={job} />}
       </Table.Th>
       <Table.Td>
-        <Badge variant="light" color={STATE_COLORS[job.state]} tt="none" radius="sm" fw={550}>
-          {stateWords(job)}
-        </Badge>
+        <Pill tone={STATE_TONES[job.state]}>{stateWords(job)}</Pill>
       </Table.Td>
       <Table.Td miw={140}>
         {running ? (

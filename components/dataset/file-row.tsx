@@ -1,20 +1,21 @@
-import { Badge, Table, Text } from "@mantine/core";
+import { Table, Text } from "@mantine/core";
 import { NumberCell } from "#components/ui/cells.tsx";
+import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { formatBytes, formatCount, UNKNOWN } from "#lib/platform/format.ts";
 import type { FileState, FileView } from "#lib/upload/contract.ts";
 
-const STATES: Record<FileState, { words: string; color: string }> = {
-  uploading: { words: "Uploading", color: "oak" },
-  uploaded: { words: "Reading a sample", color: "oak" },
-  inspected: { words: "To confirm", color: "yellow" },
-  confirmed: { words: "Converting", color: "oak" },
-  converted: { words: "Converted", color: "blue" },
-  failed: { words: "Failed", color: "orange" },
-  cancelled: { words: "Cancelled", color: "gray" },
+const STATES: Record<FileState, { words: string; tone: PillTone }> = {
+  uploading: { words: "Uploading", tone: "going" },
+  uploaded: { words: "Reading a sample", tone: "going" },
+  inspected: { words: "To confirm", tone: "ask" },
+  confirmed: { words: "Converting", tone: "going" },
+  converted: { words: "Converted", tone: "good" },
+  failed: { words: "Failed", tone: "bad" },
+  cancelled: { words: "Cancelled", tone: "still" },
 };
 
 export function FileRow({ file }: { file: FileView }) {
-  const { words, color } = STATES[file.state];
+  const { words, tone } = STATES[file.state];
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500} miw={220}>
@@ -26,9 +27,7 @@ export function FileRow({ file }: { file: FileView }) {
         )}
       </Table.Th>
       <Table.Td>
-        <Badge variant="light" color={color} tt="none" radius="sm" fw={550}>
-          {words}
-        </Badge>
+        <Pill tone={tone}>{words}</Pill>
       </Table.Td>
       <NumberCell>
         {formatBytes(file.bytes)} → {formatBytes(file.parquetBytes)}

@@ -1,9 +1,7 @@
-import { Badge } from "@mantine/core";
+import { Pill } from "#components/ui/pill.tsx";
 import type { DatasetStage } from "#lib/upload/contract.ts";
-import { STAGE_COLORS, STAGE_WORDS } from "./stage.ts";
+import { STAGE_TONES, STAGE_WORDS } from "./stage.ts";
 
 export const StageBadge = ({ stage }: { stage: DatasetStage }) => (
-  <Badge variant="light" color={STAGE_COLORS[stage]} tt="none" radius="sm" fw={550}>
-    {STAGE_WORDS[stage]}
-  </Badge>
+  <Pill tone={STAGE_TONES[stage]}>{STAGE_WORDS[stage]}</Pill>
 );

@@ -1,3 +1,4 @@
+import type { PillTone } from "#components/ui/pill.tsx";
 import type { DatasetStage, DatasetView } from "#lib/upload/contract.ts";
 
 type Stage = DatasetView["stage"];
@@ -13,14 +14,14 @@ export const STAGE_WORDS: Record<DatasetStage, string> = {
   empty: "No files",
 };
 
-export const STAGE_COLORS: Record<DatasetStage, string> = {
-  uploading: "oak",
-  inspecting: "oak",
-  confirm: "yellow",
-  converting: "oak",
-  ready: "blue",
-  failed: "orange",
-  empty: "gray",
+export const STAGE_TONES: Record<DatasetStage, PillTone> = {
+  uploading: "going",
+  inspecting: "going",
+  confirm: "ask",
+  converting: "going",
+  ready: "good",
+  failed: "bad",
+  empty: "still",
 };
 
 type StepPath = `/datasets/${string}/${"columns" | "check" | "run"}`;

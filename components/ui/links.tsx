@@ -17,5 +17,5 @@ export function ButtonLink<Path extends string>({ href, ...rest }: ButtonProps &
 
 /** A page of ours, in running text or a table. */
 export function TextLink<Path extends string>({ href, ...rest }: AnchorProps & Target<Path>) {
-  return <Anchor component={Link<Path>} href={href} {...rest} />;
+  return <Anchor component={Link<Path>} href={href} inherit={!rest.size} {...rest} />;
 }

@@ -1,5 +1,6 @@
 import { Button, Paper, Stack, Text, Title } from "@mantine/core";
 import type { ReactNode } from "react";
+import { RequestFailed } from "#lib/platform/fetch-json.ts";
 
 interface StateMessageProps {
   title: string;
@@ -39,7 +40,7 @@ export function StateMessage({ title, children, action, onRetry, tone = "empty" 
 export function QueryFailed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
   return (
     <StateMessage tone="error" title={`${what} cannot be shown`} onRetry={onRetry}>
-      {error.message}
+      {error instanceof RequestFailed ? error.message : "The server's answer was not understood. Reload the page."}
     </StateMessage>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { Badge, Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
+import { Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
+import { Pill } from "#components/ui/pill.tsx";
 import { plural } from "#lib/platform/format.ts";
 import { ColumnType, type InspectionView, Role } from "#lib/schema/contract.ts";
 import classes from "./column-card.module.css";
@@ -33,8 +34,8 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
       </legend>
       <Group justify="space-between" gap="xs" className={classes.top}>
         <Group gap="xs">
-          {found.confidence === "likely" && <Badge className={classes.badge}>likely</Badge>}
-          {found.confidence === "ambiguous" && <Badge className={classes.badge}>more than one reading</Badge>}
+          {found.confidence === "likely" && <Pill tone="still">likely</Pill>}
+          {found.confidence === "ambiguous" && <Pill tone="ask">more than one reading</Pill>}
           {found.presentIn < files && (
             <Text size="sm" c="dimmed">
               in {plural(found.presentIn, "file")} of {files}

@@ -11,7 +11,6 @@ import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
-import { FailedFiles } from "./failed-files.tsx";
 
 /** Converting and clustering as they go, then what came of them. `at` is when the server said so (ms). */
 export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }) {
@@ -19,7 +18,6 @@ export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }
   return (
     <>
       {stage === "converting" && <Overall dataset={dataset} at={at} />}
-      <FailedFiles datasetId={id} />
       <OpenJobs jobs={jobs} at={at} />
       {stage === "failed" && <NothingMade datasetId={id} />}
       {stage === "ready" && version && (

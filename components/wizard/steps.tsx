@@ -31,9 +31,5 @@ export function Steps({ current, datasetId }: { current: StepName; datasetId?: s
 
 function StepLink({ name, words, datasetId }: { name: StepName; words: string; datasetId: string }) {
   const path = name === "files" ? "" : `/${name}`;
-  return (
-    <TextLink inherit href={`/datasets/${datasetId}${path}`}>
-      {words}
-    </TextLink>
-  );
+  return <TextLink href={`/datasets/${datasetId}${path}`}>{words}</TextLink>;
 }
