@@ -6,6 +6,7 @@ import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { ROLE_WORDS, TYPE_WORDS } from "#components/wizard/words.ts";
 import { UNKNOWN } from "#lib/platform/format.ts";
 import { inspectionQuery } from "#lib/schema/client.ts";
 import type { DerivedColumn, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
@@ -54,9 +55,9 @@ const FileColumn = ({ column }: { column: RecipeColumn }) => (
   <Table.Tr c={column.ignored ? "dimmed" : undefined}>
     <Table.Th scope="row">{column.name}</Table.Th>
     <Table.Td className="raw">{column.source}</Table.Td>
-    <Table.Td>{column.ignored ? "ignored" : column.type}</Table.Td>
+    <Table.Td>{column.ignored ? "ignored" : TYPE_WORDS[column.type]}</Table.Td>
     <Table.Td className="raw">{column.ignored ? UNKNOWN : column.format}</Table.Td>
-    <Table.Td>{column.role === "none" ? UNKNOWN : column.role}</Table.Td>
+    <Table.Td>{column.role === "none" ? UNKNOWN : ROLE_WORDS[column.role]}</Table.Td>
   </Table.Tr>
 );
 
@@ -64,8 +65,8 @@ const MadeColumn = ({ column }: { column: DerivedColumn }) => (
   <Table.Tr>
     <Table.Th scope="row">{column.name}</Table.Th>
     <Table.Td>{column.from === "file-name" ? "from the file name" : "the same for every row"}</Table.Td>
-    <Table.Td>text</Table.Td>
+    <Table.Td>{TYPE_WORDS.text}</Table.Td>
     <Table.Td className="raw">{column.from === "file-name" ? column.pattern : column.value}</Table.Td>
-    <Table.Td>{column.role === "none" ? UNKNOWN : column.role}</Table.Td>
+    <Table.Td>{column.role === "none" ? UNKNOWN : ROLE_WORDS[column.role]}</Table.Td>
   </Table.Tr>
 );

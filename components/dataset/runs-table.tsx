@@ -1,6 +1,7 @@
 import { Table, Text } from "@mantine/core";
 import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
+import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatMoment } from "#lib/platform/format.ts";
@@ -33,7 +34,9 @@ export const RunsTable = ({ runs, datasetId }: { runs: DatasetView["runs"]; data
               </Table.Th>
               <Table.Td>{run.strategy}</Table.Td>
               <Table.Td>{run.preset}</Table.Td>
-              <Table.Td>{run.state}</Table.Td>
+              <Table.Td>
+                <RunState state={run.state} />
+              </Table.Td>
               <Table.Td className="nowrap">{formatMoment(run.createdAt)}</Table.Td>
             </Table.Tr>
           ))}
@@ -42,3 +45,16 @@ export const RunsTable = ({ runs, datasetId }: { runs: DatasetView["runs"]; data
     )}
   </Section>
 );
+
+const STATES = new Map<string, { words: string; tone: PillTone }>([
+  ["queued", { words: "Waiting", tone: "still" }],
+  ["running", { words: "Running", tone: "going" }],
+  ["succeeded", { words: "Published", tone: "good" }],
+  ["failed", { words: "Failed", tone: "bad" }],
+  ["cancelled", { words: "Cancelled", tone: "still" }],
+]);
+
+function RunState({ state }: { state: string }) {
+  const { words, tone } = STATES.get(state) ?? { words: state, tone: "still" };
+  return <Pill tone={tone}>{words}</Pill>;
+}

@@ -12,6 +12,7 @@ import classes from "./columns-editor.module.css";
 import { openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { keepDraft } from "./draft-storage.ts";
+import { FailedFiles } from "./failed-files.tsx";
 import { PreviewGrid } from "./preview-grid.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import { useDraft } from "./use-draft.ts";
@@ -30,12 +31,13 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   return (
     <>
       <div ref={questions} tabIndex={-1}>
+        <QuestionPanel inspection={inspection} draft={draft} onChange={change} />
+        <FailedFiles datasetId={datasetId} />
         {inspection.warnings.length > 0 && (
           <Notice tone="note" title="Good to know">
             <Sentences sentences={inspection.warnings} />
           </Notice>
         )}
-        <QuestionPanel inspection={inspection} draft={draft} onChange={change} />
         {problems.length > 0 && (
           <Notice tone="warning" title="To repair before the check">
             <Sentences sentences={problems} />

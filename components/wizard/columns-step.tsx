@@ -23,7 +23,6 @@ export function ColumnsStep({ datasetId }: { datasetId: string }) {
       <Steps current="columns" datasetId={datasetId} />
       {error && !data && <QueryFailed what="The columns" error={error} onRetry={refetch} />}
       {!error && !data && <WaitingRows what="the columns" rows={8} />}
-      {data && data.files.failed > 0 && <FailedFiles datasetId={datasetId} />}
       {data && <Finding datasetId={datasetId} inspection={data} at={dataUpdatedAt} />}
     </>
   );
@@ -36,10 +35,13 @@ function Finding({ datasetId, inspection, at }: { datasetId: string; inspection:
 }
 
 const NothingToConfirm = ({ datasetId }: { datasetId: string }) => (
-  <StateMessage
-    title="No file could be read"
-    action={<ButtonLink href={`/datasets/new?dataset=${datasetId}`}>Add other files</ButtonLink>}
-  >
-    Every file of this dataset has a sentence that says what is wrong with it. Repair the files and add them again.
-  </StateMessage>
+  <>
+    <FailedFiles datasetId={datasetId} />
+    <StateMessage
+      title="No file could be read"
+      action={<ButtonLink href={`/datasets/new?dataset=${datasetId}`}>Add other files</ButtonLink>}
+    >
+      Every file of this dataset has a sentence that says what is wrong with it. Repair the files and add them again.
+    </StateMessage>
+  </>
 );
