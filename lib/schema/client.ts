@@ -20,9 +20,5 @@ export const getInspection = (
 ): Promise<InspectionView> => fetchJson(`/api/datasets/${datasetId}/inspection`, InspectionView, options, server);
 
 /** Stores the recipe as the dataset's next version and starts converting every inspected file. Throws RequestFailed with the fields that need another answer. */
-export const confirmRecipe = (
-  datasetId: string,
-  recipe: z.input<typeof Recipe>,
-  server?: Server,
-): Promise<z.infer<typeof Confirmed>> =>
+export const confirmRecipe = (datasetId: string, recipe: z.input<typeof Recipe>, server?: Server): Promise<Confirmed> =>
   fetchJson(`/api/datasets/${datasetId}/recipes`, Confirmed, { method: "POST", body: recipe }, server);

@@ -23,6 +23,9 @@ export type ColumnType = z.infer<typeof ColumnType>;
 export const FormatName = z.string().min(1).max(40);
 export type FormatName = z.infer<typeof FormatName>;
 
+/** Stands for the format of a column that a person has yet to decide. */
+export const UNANSWERED = "unanswered";
+
 export const Role = z.enum(["date", "ticker", "sector", "price", "volume", "none"]);
 export type Role = z.infer<typeof Role>;
 
@@ -78,6 +81,10 @@ export type Candidate = z.infer<typeof Candidate>;
 export const Confidence = z.enum(["sure", "likely", "ambiguous"]);
 export type Confidence = z.infer<typeof Confidence>;
 
+/** What makes digits an identifier rather than a number: 007, or more than 18 of them. */
+export const Trait = z.enum(["leading-zeros", "long-numbers"]);
+export type Trait = z.infer<typeof Trait>;
+
 /** What was found in one column of one file (or, merged, of all files). */
 export const InspectedColumn = z.object({
   source: z.string(),
@@ -85,8 +92,12 @@ export const InspectedColumn = z.object({
   nulls: Count,
   samples: z.array(z.string()),
   candidates: z.array(Candidate),
+  /** The format of an ambiguous column is UNANSWERED until a person decides. */
   proposed: z.object({ type: ColumnType, format: FormatName, role: Role }),
   confidence: Confidence,
+  traits: z.array(Trait).optional(),
+  /** Texts such as NA that stand for no value; candidates other than text count them neither as fits nor as misfits. */
+  standIns: z.object({ texts: z.array(z.string()), count: Count }).optional(),
 });
 export type InspectedColumn = z.infer<typeof InspectedColumn>;
 
@@ -133,5 +144,6 @@ export const InspectionView = z.object({
 });
 export type InspectionView = z.infer<typeof InspectionView>;
 
+/** Where the stored recipe is and how many files it sent to conversion. */
 export const Confirmed = z.object({ recipeId: z.uuid(), version: Count, files: Count });
 export type Confirmed = z.infer<typeof Confirmed>;

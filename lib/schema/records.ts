@@ -1,9 +1,11 @@
-/** One CSV record: its cells as text and where it stands in the text it was cut from, in characters. */
+/** One CSV record or blank line: its cells as text and where it stands in the text it was cut from, in characters. */
 export interface TextRecord {
   cells: string[];
   start: number;
   /** After the newline that ends it. */
   end: number;
+  /** Nothing but a newline: not a record. */
+  blank: boolean;
   /** False when the text ended inside quotes or without a newline. */
   ended: boolean;
   /** The text ended inside quotes. */
@@ -14,15 +16,15 @@ const QUOTE = '"';
 
 /** Cuts a text into its records' cells, blank lines left out. */
 export const splitRecords = (text: string, delimiter: string): string[][] =>
-  [...readRecords(text, delimiter)].map(({ cells }) => cells);
+  [...readLines(text, delimiter)].filter(({ blank }) => !blank).map(({ cells }) => cells);
 
-/** Every record of a text that is not a blank line: CRLF, LF or CR ends one, except inside quotes. */
-export function* readRecords(text: string, delimiter: string, from = 0): Generator<TextRecord> {
+/** Every line of a text, quoted newlines kept inside one: CRLF, LF or CR ends a line, except inside quotes. */
+export function* readLines(text: string, delimiter: string, from = 0): Generator<TextRecord> {
   let at = from;
   while (at < text.length) {
     const record = readRecord(text, delimiter, at);
     at = record.end;
-    if (record.cells.length > 1 || record.cells[0] !== "" || text[record.start] === QUOTE) yield record;
+    yield record;
   }
 }
 
@@ -36,7 +38,7 @@ function readRecord(text: string, delimiter: string, start: number): TextRecord 
     if (text[at] === delimiter) at += 1;
     else {
       const newline = newlineLength(text, at);
-      return { cells, start, end: at + newline, ended: newline > 0, open: cell.open };
+      return { cells, start, end: at + newline, blank: at === start, ended: newline > 0, open: cell.open };
     }
   }
 }

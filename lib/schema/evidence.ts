@@ -1,0 +1,82 @@
+import type { Candidate, InspectedColumn, Trait } from "./contract.ts";
+import type { Format } from "./format.ts";
+import { FORMATS, readText } from "./formats.ts";
+import { pickSamples } from "./readings.ts";
+
+/** What a column's values say, before anyone decides what they are. */
+export type Evidence = Omit<InspectedColumn, "proposed" | "confidence">;
+
+/** After this many different values a format that fitted none of them is not tried further. */
+const PATIENCE = 200;
+const EXAMPLES = 3;
+
+const STAND_INS = new Set([
+  ...["NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "\\N", "-", "--", "."],
+]);
+
+/** Decimals fit whatever a number fits and are chosen by people; text fits everything. */
+const TRIED = FORMATS.filter(({ type }) => type !== "decimal" && type !== "text");
+
+/** Counts which formats fit a column's sampled cells. */
+export function findEvidence(source: string, cells: readonly string[]): Evidence {
+  const counts = countDistinct(cells);
+  const nulls = counts.get("") ?? 0;
+  counts.delete("");
+  const texts = [...counts.keys()];
+  const standIns = texts.filter((text) => STAND_INS.has(text));
+  const valued = texts.filter((text) => !STAND_INS.has(text));
+  const values = cells.length - nulls;
+  const typed = tryFormats(valued, counts);
+  return {
+    source,
+    values,
+    nulls,
+    candidates: [...typed, { type: "text", format: "as-is", fits: values, misfits: 0, misfitExamples: [] }],
+    samples: pickSamples(valued.length > 0 ? valued : texts, typed),
+    traits: traitsOf(valued),
+    standIns: { texts: standIns, count: standIns.reduce((sum, text) => sum + (counts.get(text) ?? 0), 0) },
+  };
+}
+
+function countDistinct(cells: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  return counts;
+}
+
+function tryFormats(texts: readonly string[], counts: ReadonlyMap<string, number>): Candidate[] {
+  return TRIED.flatMap((format) => tryFormat(format, texts, counts) ?? []);
+}
+
+function tryFormat(
+  format: Format,
+  texts: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): Candidate | undefined {
+  const misfitExamples: string[] = [];
+  let fits = 0;
+  let misfits = 0;
+  for (const [tried, text] of texts.entries()) {
+    const count = counts.get(text) ?? 0;
+    if (readText(text, format).kind === "value") fits += count;
+    else {
+      misfits += count;
+      if (misfitExamples.length < EXAMPLES) misfitExamples.push(shortened(text));
+      if (fits === 0 && tried >= PATIENCE) return undefined;
+    }
+  }
+  return fits > 0 ? { type: format.type, format: format.name, fits, misfits, misfitExamples } : undefined;
+}
+
+function traitsOf(texts: readonly string[]): Trait[] {
+  const traits: Trait[] = [];
+  if (texts.some((text) => /^[+-]?0[0-9]+$/.test(text))) traits.push("leading-zeros");
+  if (texts.some((text) => /^[+-]?[0-9]{19,}$/.test(text))) traits.push("long-numbers");
+  return traits;
+}
+
+const SHOWN_CHARACTERS = 120;
+
+/** A cell may be two megabytes long; people need its beginning. */
+export const shortened = (text: string): string =>
+  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

@@ -1,0 +1,74 @@
+import type { Candidate, ColumnType } from "./contract.ts";
+import { findFormat, readText } from "./formats.ts";
+
+const SAMPLES = 6;
+const LONGEST_SAMPLE = 120;
+
+type Choice = Pick<Candidate, "type" | "format">;
+
+/** Whole and broken numbers compete for the same texts; so do the orders of a date. */
+export const familyOf = (type: ColumnType): string => (type === "integer" ? "number" : type);
+
+/** The candidates of a family that fit most, in the order given. */
+export function bestFitting(candidates: readonly Candidate[], family: string): Candidate[] {
+  const members = candidates.filter(({ type }) => familyOf(type) === family);
+  const most = Math.max(0, ...members.map(({ fits }) => fits));
+  return members.filter(({ fits }) => fits === most);
+}
+
+/**
+ * The candidates that read some text differently, one for each way to read them. One alone: there is no doubt.
+ * Two formats that give every text the same value are one way.
+ */
+export function distinctReadings<Known extends Choice>(
+  candidates: readonly Known[],
+  texts: readonly string[],
+): Known[] {
+  const ways = new Map<string, Known>();
+  for (const candidate of candidates) {
+    const way = JSON.stringify(texts.map((text) => comparable(text, candidate) ?? null));
+    if (!ways.has(way)) ways.set(way, candidate);
+  }
+  return [...ways.values()];
+}
+
+/** A text's value as people see it; undefined when it does not fit. */
+export function readAs(text: string, { type, format }: Choice): string | undefined {
+  const known = findFormat(type, format);
+  const cell = known && readText(text, known);
+  return cell?.kind === "value" ? cell.display : undefined;
+}
+
+/** Equal for 1234 as a whole and as a broken number. */
+function comparable(text: string, choice: Choice): string | undefined {
+  const display = readAs(text, choice);
+  return display !== undefined && familyOf(choice.type) === "number" ? String(Number(display)) : display;
+}
+
+/** A few texts to show, those first that the best formats read differently. */
+export function pickSamples(texts: readonly string[], candidates: readonly Candidate[]): string[] {
+  const short = texts.filter((text) => text.length <= LONGEST_SAMPLE);
+  const rivals = [bestFitting(candidates, "date"), bestFitting(candidates, "number")].filter(
+    ({ length }) => length > 1,
+  );
+  const doubtful = rivals.flatMap((formats) => firstFew(short, (text) => isDoubtful(text, formats)));
+  return [...new Set([...doubtful, ...spread(short)])].slice(0, SAMPLES);
+}
+
+export const isDoubtful = (text: string, candidates: readonly Choice[]): boolean =>
+  distinctReadings(candidates, [text]).length > 1;
+
+function firstFew(texts: readonly string[], test: (text: string) => boolean): string[] {
+  const found: string[] = [];
+  for (const text of texts) {
+    if (test(text)) found.push(text);
+    if (found.length === SAMPLES / 2) break;
+  }
+  return found;
+}
+
+/** From the beginning, the middle and the end. */
+function spread(texts: readonly string[]): string[] {
+  const step = Math.max(1, Math.floor(texts.length / SAMPLES));
+  return texts.filter((_, index) => index % step === 0).slice(0, SAMPLES);
+}

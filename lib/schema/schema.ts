@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Database, db } from "#lib/platform/db.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { enqueue } from "#lib/platform/jobs/queue.ts";
+import type { User } from "#lib/platform/session.ts";
+import type { Confirmed, InspectionView, Recipe } from "./contract.ts";
+import { headerSignature } from "./header.ts";
+import { mergeColumns, mergeDialects } from "./merge.ts";
+import { proposeColumns } from "./propose.ts";
+import { proposeRecipe } from "./propose-recipe.ts";
+import {
+  confirmFiles,
+  countFiles,
+  findLatestRecipe,
+  type InspectedFile,
+  insertRecipe,
+  listInspected,
+  listPaths,
+  lockDataset,
+  requireDataset,
+  type StoredRecipe,
+} from "./queries.ts";
+import { questionsAbout } from "./questions.ts";
+import { recipeProblems } from "./recipe-problems.ts";
+import { warningsAbout } from "./warnings.ts";
+
+/** Enough for thousands of files to be sent to conversion together. */
+const CONFIRM_MS = 120_000;
+
+/** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
+export async function getInspectionView(owner: User, datasetId: string): Promise<InspectionView> {
+  await requireDataset(owner, datasetId);
+  const [files, states, paths, confirmed] = await Promise.all([
+    listInspected(datasetId),
+    countFiles(datasetId),
+    listPaths(datasetId),
+    findLatestRecipe(db(), datasetId),
+  ]);
+  return {
+    files: {
+      inspected: files.length,
+      waiting: (states.uploading ?? 0) + (states.uploaded ?? 0),
+      failed: states.failed ?? 0,
+    },
+    ...found(files, confirmed?.recipe),
+    paths,
+    confirmed: confirmed ? { version: confirmed.version, recipe: confirmed.recipe } : null,
+  };
+}
+
+function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
+  const inspections = files.map(({ inspection }) => inspection);
+  const dialect = mergeDialects(inspections) ?? NO_FILE_YET;
+  const columns = proposeColumns(mergeColumns(inspections));
+  const recipe = proposeRecipe(dialect, columns, confirmed);
+  const [first] = files;
+  return {
+    recipe,
+    columns,
+    questions: files.length > 0 ? questionsAbout(columns, recipe) : [],
+    warnings: warningsAbout(files, columns, dialect),
+    preview: {
+      file: first?.path ?? "",
+      header: first?.inspection.columns.map(({ source }) => source) ?? [],
+      rows: first?.inspection.preview ?? [],
+    },
+  };
+}
+
+const NO_FILE_YET = {
+  delimiter: ",",
+  quote: '"',
+  escape: '"',
+  skipLines: 0,
+  hasHeader: true,
+  encoding: "utf-8",
+} as const;
+
+/**
+ * Stores the recipe as the dataset's next version and sends the files it is for to conversion, all together or not at
+ * all. Another recipe than the last converts every file again; the same one, only those that wait or failed.
+ * Throws invalid_input naming each field that needs another answer.
+ */
+export async function confirmRecipe(owner: User, datasetId: string, recipe: Recipe): Promise<Confirmed> {
+  await requireDataset(owner, datasetId);
+  const sources = (await listInspected(datasetId)).flatMap(({ inspection }) => inspection.columns.map((c) => c.source));
+  if (sources.length === 0)
+    throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
+  refuseProblems(recipeProblems(recipe, sources));
+  return db().$transaction(
+    async (tx) => {
+      await lockDataset(tx, datasetId);
+      const latest = await findLatestRecipe(tx, datasetId);
+      const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
+      const stored = isSame ? latest : await insertNext(tx, datasetId, latest, recipe);
+      const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
+      for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
+      return { recipeId: stored.id, version: stored.version, files: files.length };
+    },
+    { timeout: CONFIRM_MS, maxWait: 20_000 },
+  );
+}
+
+function refuseProblems(fields: Record<string, string>): void {
+  const sentences = Object.values(fields);
+  if (sentences.length === 0) return;
+  const more = sentences.length > 3 ? ` And ${sentences.length - 3} more.` : "";
+  throw new AppError("invalid_input", `${sentences.slice(0, 3).join(" ")}${more}`, { fields });
+}
+
+function insertNext(
+  tx: Database,
+  datasetId: string,
+  latest: StoredRecipe | undefined,
+  recipe: Recipe,
+): Promise<StoredRecipe> {
+  const signature = headerSignature(recipe.columns.map(({ source }) => source));
+  return insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe, signature);
+}
