@@ -11,7 +11,7 @@ import { Fit } from "./fit.tsx";
 import { FormatSelect } from "./format-select.tsx";
 import { NullTokens } from "./null-tokens.tsx";
 import { Samples } from "./samples.tsx";
-import { choices, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
+import { choices, ROLE_WORDS, TRAIT_WORDS, TYPE_WORDS } from "./words.ts";
 
 interface ColumnCardProps {
   found: InspectionView["columns"][number];
@@ -36,6 +36,11 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
         <Group gap="xs">
           {found.confidence === "likely" && <Pill tone="still">likely</Pill>}
           {found.confidence === "ambiguous" && <Pill tone="ask">more than one reading</Pill>}
+          {found.traits?.map((trait) => (
+            <Text key={trait} size="sm" c="dimmed">
+              {TRAIT_WORDS[trait]}
+            </Text>
+          ))}
           {found.presentIn < files && (
             <Text size="sm" c="dimmed">
               in {plural(found.presentIn, "file")} of {files}

@@ -1,5 +1,6 @@
 import { derivedValues } from "#lib/convert/derived.ts";
-import type { DerivedColumn } from "#lib/schema/contract.ts";
+import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
+import { suits } from "#lib/schema/propose.ts";
 import type { Draft } from "./draft.ts";
 
 /** What a column taken from the file's name holds for one path; a sentence when the pattern finds nothing. */
@@ -19,18 +20,29 @@ export function nameProblem({ recipe }: Draft, name: string): string | undefined
   return same.length > 1 ? "Another column has this name." : undefined;
 }
 
+const NEEDED: Record<Role, string> = {
+  none: "",
+  date: "that needs the type date, or date and time",
+  ticker: "that needs the type text",
+  sector: "that needs the type text",
+  price: "that needs a number",
+  volume: "that needs a number",
+};
+
 /** Everything that stands in the way of confirming, as sentences. */
 export function problemsOf(draft: Draft, paths: string[]): string[] {
   const { columns, derived } = draft.recipe;
   const kept = columns.filter(({ ignored }) => !ignored);
   const names = [...kept, ...derived].map(({ name }) => name);
   const wrongNames = names.filter((name) => nameProblem(draft, name));
+  const unfit = kept.filter(({ role, type }) => !suits(role, type));
   const wrongPatterns = derived.filter((column) => paths.some((path) => "problem" in valueFromPath(column, path)));
   return [
     ...(kept.length === 0 ? ["Keep at least one column."] : []),
     ...[...new Set(wrongNames)].map((name) =>
       name.trim() ? `Two columns are named ${name}.` : "A column has no name.",
     ),
+    ...unfit.map(({ name, role }) => `${name} cannot be the ${role}: ${NEEDED[role]}.`),
     ...wrongPatterns.map(({ name }) => `The pattern for ${name} finds nothing in some of the files' names.`),
   ];
 }

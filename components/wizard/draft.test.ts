@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DerivedColumn, InspectedColumn, Question } from "#lib/schema/contract.ts";
+import { type DerivedColumn, type InspectedColumn, type Question, UNANSWERED } from "#lib/schema/contract.ts";
 import {
   addDerived,
   answer,
@@ -9,14 +9,19 @@ import {
   Draft,
   dropDerived,
   openQuestions,
+  reopen,
 } from "./draft.ts";
 import { nameProblem, problemsOf, valueFromPath } from "./draft-problems.ts";
 
+const TYPES = {
+  date: { type: "date", format: UNANSWERED },
+  price: { type: "number", format: "1.5" },
+  none: { type: "text", format: "as-is" },
+} as const;
 const column = (source: string, role: "date" | "price" | "none" = "none") => ({
   source,
   name: source.toLowerCase(),
-  type: "text" as const,
-  format: "as-is",
+  ...TYPES[role],
   nullTokens: [""],
   role,
   ignored: false,
@@ -40,6 +45,14 @@ describe("roles", () => {
   test("are played once: giving one away takes it from the column that had it", () => {
     expect(roles(changeRole(draft, "Open", "price"))).toEqual(["date:date", "open:price", "close:none"]);
   });
+  test("make a ticker text, whatever it looked like", () => {
+    expect(changeRole(draft, "Close", "ticker").recipe.columns[2]).toMatchObject({ type: "text", format: "as-is" });
+  });
+  test("that a column's type cannot play stand in the way", () => {
+    expect(problemsOf(changeRole(draft, "Open", "price"), [])).toEqual([
+      "open cannot be the price: that needs a number.",
+    ]);
+  });
   test("are taken by a column made from the file's name", () => {
     expect(roles(addDerived(changeRole(draft, "Open", "ticker"), ticker))).toEqual([
       "date:date",
@@ -54,7 +67,10 @@ describe("questions", () => {
   const questions = [question("date-order", "Date"), question("ticker-missing")];
   test("stay open until they are answered", () => {
     expect(openQuestions(draft, questions)).toEqual(questions);
-    expect(openQuestions(answer(draft, question("date-order", "Date")), questions)).toEqual([questions[1]]);
+    const decided = changeColumn(draft, "Date", { format: "dd/mm/yyyy" });
+    expect(openQuestions(decided, questions)).toEqual([questions[1]]);
+    expect(openQuestions(answer(decided, question("ticker-missing")), questions)).toEqual([]);
+    expect(openQuestions(reopen(decided, question("date-order", "Date")), questions)).toEqual(questions);
   });
   test("about a column that is ignored need no answer", () => {
     expect(openQuestions(changeColumn(draft, "Date", { ignored: true }), questions)).toEqual([questions[1]]);

@@ -8,6 +8,7 @@ import {
   Recipe,
   RecipeColumn,
   type Role,
+  UNANSWERED,
 } from "#lib/schema/contract.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
 
@@ -23,6 +24,8 @@ export const Draft = z.object({
   answered: z.array(z.string()),
 });
 export type Draft = z.infer<typeof Draft>;
+
+const TEXT = { type: "text", format: "as-is" } as const;
 
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
 
@@ -51,10 +54,11 @@ export function changeType(draft: Draft, found: InspectedColumn, type: ColumnTyp
   return format ? changeColumn(draft, found.source, { type, format }) : draft;
 }
 
-/** A role is played once: whoever played it before steps back. */
+/** A role is played once: whoever played it before steps back. Tickers and sectors are always text. */
 export function changeRole(draft: Draft, source: string, role: Role): Draft {
   const free = role === "none" ? draft : freeRole(draft, role);
-  return changeColumn(free, source, { role });
+  const asText = role === "ticker" || role === "sector" ? TEXT : {};
+  return changeColumn(free, source, { role, ...asText });
 }
 
 export function addDerived(draft: Draft, column: DerivedColumn): Draft {
@@ -82,20 +86,25 @@ export const answer = (draft: Draft, question: Question): Draft => ({
   answered: [...new Set([...draft.answered, questionKey(question)])],
 });
 
-export const reopen = (draft: Draft, question: Question): Draft => ({
-  ...draft,
-  answered: draft.answered.filter((key) => key !== questionKey(question)),
-});
+/** A column whose reading was decided waits for another decision. */
+export const reopen = (draft: Draft, { column }: Question): Draft =>
+  changeColumn(draft, column, { format: UNANSWERED });
 
 /** What a person must still decide. A column that is ignored asks nothing; a role that is played is not missing. */
 export const openQuestions = (draft: Draft, questions: Question[]): Question[] =>
   questions.filter((question) => !isSettled(draft, question));
 
 function isSettled(draft: Draft, question: Question): boolean {
-  if (draft.answered.includes(questionKey(question))) return true;
-  if (question.kind === "ticker-missing") return isPlayed(draft, "ticker");
-  if (question.kind === "sector-missing") return isPlayed(draft, "sector");
-  return draft.recipe.columns.some(({ source, ignored }) => ignored && source === question.column);
+  const role = missingRole(question);
+  if (role) return isPlayed(draft, role) || draft.answered.includes(questionKey(question));
+  const column = draft.recipe.columns.find(({ source }) => source === question.column);
+  return !column || column.ignored || column.format !== UNANSWERED;
+}
+
+/** The role a question is about; undefined when it is about how a column is read. */
+export function missingRole({ kind }: Question): "ticker" | "sector" | undefined {
+  if (kind === "ticker-missing") return "ticker";
+  return kind === "sector-missing" ? "sector" : undefined;
 }
 
 export const isPlayed = ({ recipe }: Draft, role: Role): boolean =>

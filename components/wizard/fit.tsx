@@ -1,10 +1,16 @@
 import { Box, Text } from "@mantine/core";
 import { Meter } from "#components/ui/meter.tsx";
 import { formatCount } from "#lib/platform/format.ts";
-import type { InspectedColumn, RecipeColumn } from "#lib/schema/contract.ts";
+import { type InspectedColumn, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
 
 /** How much of the sample the chosen type and format fit. */
 export function Fit({ column, found }: { column: Pick<RecipeColumn, "type" | "format">; found: InspectedColumn }) {
+  if (column.format === UNANSWERED)
+    return (
+      <Text size="sm" c="dimmed">
+        How these are read is one of the questions above.
+      </Text>
+    );
   const candidate = found.candidates.find(({ type, format }) => type === column.type && format === column.format);
   if (!candidate)
     return (

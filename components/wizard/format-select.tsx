@@ -1,6 +1,6 @@
 import { NativeSelect } from "@mantine/core";
 import { plural } from "#lib/platform/format.ts";
-import type { InspectedColumn, RecipeColumn } from "#lib/schema/contract.ts";
+import { type InspectedColumn, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
 
 interface FormatSelectProps {
@@ -15,6 +15,7 @@ export function FormatSelect({ column, found, onChange }: FormatSelectProps) {
   const names = new Set([...candidates.map(({ format }) => format), column.format]);
   const others = formatsOf(column.type).filter(({ name }) => !names.has(name));
   const fitted = [...names].map((name) => {
+    if (name === UNANSWERED) return { value: name, label: "to be decided" };
     const misfits = candidates.find(({ format }) => format === name)?.misfits ?? 0;
     return { value: name, label: misfits > 0 ? `${name} (${plural(misfits, "misfit")})` : name };
   });

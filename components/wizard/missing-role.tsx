@@ -3,7 +3,7 @@
 import { Button, Group, NativeSelect, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
-import { addDerived, answer, changeRole, type Draft } from "./draft.ts";
+import { addDerived, answer, changeRole, type Draft, missingRole } from "./draft.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
 import { PATH_PATTERNS } from "./path-patterns.ts";
 
@@ -22,7 +22,7 @@ const WITHOUT = {
 
 /** No column plays the role: it is made from the file's name (ticker), is one constant (sector), is a column after all, or is not there. */
 export function MissingRole({ question, inspection, draft, onChange }: MissingRoleProps) {
-  const role = question.kind === "ticker-missing" ? "ticker" : "sector";
+  const role = missingRole(question) ?? "sector";
   const [way, setWay] = useState<Way>("derived");
   const [pattern, setPattern] = useState<string>(PATH_PATTERNS[0].pattern);
   const [constant, setConstant] = useState("");

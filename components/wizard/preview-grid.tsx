@@ -1,7 +1,6 @@
 import { Table, Text } from "@mantine/core";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import type { InspectionView, RecipeColumn } from "#lib/schema/contract.ts";
-import { parseCell } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { Draft } from "./draft.ts";
 import { ParsedCell } from "./parsed-cell.tsx";
@@ -50,17 +49,14 @@ export function PreviewGrid({ preview, draft }: { preview: InspectionView["previ
   );
 }
 
-function CellPair({ raw, column }: { raw: string; column: RecipeColumn }) {
-  const cell = parseCell(raw, column.type, column.format, column.nullTokens);
-  return (
-    <>
-      <td className={classes.raw}>{raw}</td>
-      <td className={classes.parsed} data-numeric={NUMERIC.has(column.type) && cell.kind === "value"}>
-        <ParsedCell cell={cell} />
-      </td>
-    </>
-  );
-}
+const CellPair = ({ raw, column }: { raw: string; column: RecipeColumn }) => (
+  <>
+    <td className={classes.raw}>{raw}</td>
+    <td className={classes.parsed} data-numeric={NUMERIC.has(column.type)}>
+      <ParsedCell raw={raw} column={column} />
+    </td>
+  </>
+);
 
 function keptColumns(header: string[], { recipe }: Draft): { column: RecipeColumn; index: number }[] {
   const places = new Map(header.map((name, index) => [normalName(name), index]));

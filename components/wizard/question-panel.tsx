@@ -3,7 +3,7 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useId } from "react";
 import type { InspectionView, Question } from "#lib/schema/contract.ts";
-import { type Draft, openQuestions, questionKey, reopen } from "./draft.ts";
+import { type Draft, missingRole, openQuestions, questionKey, reopen } from "./draft.ts";
 import { MissingRole } from "./missing-role.tsx";
 import classes from "./question-panel.module.css";
 import { Readings } from "./readings.tsx";
@@ -20,7 +20,7 @@ export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProp
   const { questions } = inspection;
   const open = openQuestions(draft, questions);
   const [question] = open;
-  const decided = questions.filter((candidate) => draft.answered.includes(questionKey(candidate)));
+  const decided = questions.filter((candidate) => !open.includes(candidate));
   if (questions.length === 0) return null;
   return (
     <>
@@ -32,7 +32,7 @@ export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProp
           <Title order={2} size="h4" id={heading} mb="sm">
             {question.text}
           </Title>
-          {isAboutRole(question) ? (
+          {missingRole(question) ? (
             <MissingRole
               key={questionKey(question)}
               question={question}
@@ -50,8 +50,6 @@ export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProp
   );
 }
 
-const isAboutRole = ({ kind }: Question): boolean => kind === "ticker-missing" || kind === "sector-missing";
-
 function Decided({ questions, onReopen }: { questions: Question[]; onReopen: (question: Question) => void }) {
   if (questions.length === 0) return null;
   return (
@@ -62,7 +60,7 @@ function Decided({ questions, onReopen }: { questions: Question[]; onReopen: (qu
             <Text size="sm" c="dimmed">
               ✓ {question.text}
             </Text>
-            {!isAboutRole(question) && (
+            {!missingRole(question) && (
               <Button size="compact-xs" variant="subtle" onClick={() => onReopen(question)}>
                 Ask again
               </Button>

@@ -2,7 +2,7 @@
 
 import { Button, SimpleGrid } from "@mantine/core";
 import type { Question } from "#lib/schema/contract.ts";
-import { answer, changeColumn, type Draft } from "./draft.ts";
+import { changeColumn, type Draft } from "./draft.ts";
 import classes from "./question-panel.module.css";
 import { TYPE_WORDS } from "./words.ts";
 
@@ -15,7 +15,7 @@ interface ReadingsProps {
 /** The ways a column can be read, side by side, each with what it makes of the same values. */
 export function Readings({ question, draft, onChange }: ReadingsProps) {
   const choose = ({ type, format }: Question["readings"][number]) =>
-    onChange(answer(changeColumn(draft, question.column, { type, format }), question));
+    onChange(changeColumn(draft, question.column, { type, format }));
   return (
     <SimpleGrid cols={{ base: 1, sm: Math.min(3, question.readings.length) }} spacing="md">
       {question.readings.map((reading) => (

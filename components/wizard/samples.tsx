@@ -1,5 +1,4 @@
 import type { RecipeColumn } from "#lib/schema/contract.ts";
-import { parseCell } from "#lib/schema/formats.ts";
 import { ParsedCell } from "./parsed-cell.tsx";
 import classes from "./samples.module.css";
 
@@ -12,7 +11,7 @@ export const Samples = ({ column, samples }: { column: RecipeColumn; samples: st
       <li key={raw} className={classes.sample}>
         <span className={classes.raw}>{raw === "" ? "(empty)" : raw}</span>
         <span aria-hidden="true">→</span>
-        <ParsedCell cell={parseCell(raw, column.type, column.format, column.nullTokens)} />
+        <ParsedCell raw={raw} column={column} />
       </li>
     ))}
   </ul>

@@ -1,4 +1,4 @@
-import type { ColumnType, Role } from "#lib/schema/contract.ts";
+import type { ColumnType, Role, Trait } from "#lib/schema/contract.ts";
 
 export const TYPE_WORDS: Record<ColumnType, string> = {
   text: "Text",
@@ -17,6 +17,12 @@ export const ROLE_WORDS: Record<Role, string> = {
   sector: "Sector",
   price: "Price",
   volume: "Volume",
+};
+
+/** Why digits are kept as text. */
+export const TRAIT_WORDS: Record<Trait, string> = {
+  "leading-zeros": "leading zeros: an identifier, not a number",
+  "long-numbers": "more digits than a number keeps: an identifier",
 };
 
 export const choices = <Name extends string>(words: Record<Name, string>): { value: string; label: string }[] =>
