@@ -1,6 +1,6 @@
 import { Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
 import { ChevronIcon } from "#components/ui/icons.tsx";
-import { type Bounds, chosenPeriod, type PeriodChoice, periodChoices } from "#lib/charts/period.ts";
+import { type Bounds, chosenPeriod, inOrder, type PeriodChoice, periodChoices } from "#lib/charts/period.ts";
 import { IsoDate } from "#lib/platform/wire.ts";
 import type { View } from "./use-view.ts";
 
@@ -41,14 +41,14 @@ export function PeriodDates({ period, view: { filter, narrow } }: PeriodDatesPro
               label="From"
               day={filter.from}
               period={period}
-              onDay={(from) => narrow({ from })}
+              onDay={(from) => narrow(inOrder({ from, to: filter.to }))}
             />
             <DayInput
               key={`to ${filter.to}`}
               label="To"
               day={filter.to}
               period={period}
-              onDay={(to) => narrow({ to })}
+              onDay={(to) => narrow(inOrder({ from: filter.from, to }))}
             />
           </Group>
         </Stack>

@@ -4,10 +4,11 @@ import { Button, Group, Skeleton, Table, Text, Title, UnstyledButton } from "@ma
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useId, useMemo } from "react";
 import { Swatch } from "#components/charts/swatch.tsx";
-import { Head, NumberCell, NumberHead } from "#components/ui/cells.tsx";
+import { Head, NumberHead } from "#components/ui/cells.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { QueryFailed } from "#components/ui/state-message.tsx";
-import { type TradeLine, tradeLine } from "#lib/charts/trade-lines.ts";
+import type { Tone } from "#lib/charts/chart-model.ts";
+import { type ExactNumber, type TradeLine, tradeLine } from "#lib/charts/trade-lines.ts";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import { tradesQuery } from "#lib/results/client.ts";
 import type { TradeOrder } from "#lib/results/contract.ts";
@@ -46,6 +47,7 @@ export function TradesTable({ base, view: { filter, order, sortBy }, total }: Tr
         minWidth={860}
         maxHeight={640}
         stickyHeader
+        aria-labelledby={heading}
         aria-busy={trades.isPlaceholderData}
       >
         <Headings order={order} onSort={sortBy} />
@@ -114,9 +116,15 @@ const Line = ({ line }: { line: TradeLine }) => (
         {line.sector}
       </span>
     </Table.Td>
-    <NumberCell>{line.price}</NumberCell>
-    <NumberCell>{line.shares}</NumberCell>
-    <NumberCell>{line.lastPrice}</NumberCell>
-    <Table.Td className={`number-cell tone-${line.tone}`}>{line.pnl}</Table.Td>
+    <Exact number={line.price} />
+    <Exact number={line.shares} />
+    <Exact number={line.lastPrice} />
+    <Exact number={line.pnl} tone={line.tone} />
   </Table.Tr>
+);
+
+const Exact = ({ number, tone }: { number: ExactNumber; tone?: Tone }) => (
+  <Table.Td className={tone ? `number-cell tone-${tone}` : "number-cell"} title={number.exact}>
+    {number.text}
+  </Table.Td>
 );

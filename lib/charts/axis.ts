@@ -6,6 +6,10 @@ const ROUND_STEPS = [1, 2, 2.5, 5, 10];
 const TIME_STEPS_MONTHS = [1, 3, 6, 12, 24, 60, 120, 240, 600];
 const YEAR_MONTHS = 12;
 const MIN_PART_OF_STEP = 0.2;
+/** Less than a hundredth of a cent is no range to draw. */
+const SMALLEST_RANGE = 1e-4;
+/** A whole number of steps divided by the step may come out a little beside itself. */
+const ROUNDING = 1e-9;
 
 export interface Axis {
   ticks: Tick[];
@@ -20,11 +24,11 @@ export function moneyAxis(values: Iterable<number>, wanted = 5): Axis {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low === high) high = 1;
+  if (high - low < SMALLEST_RANGE) high = 1;
   const step = roundStep((high - low) / wanted);
   const domain: [number, number] = [edge(low, step), edge(high, step)];
-  const first = Math.ceil(domain[0] / step);
-  const last = Math.floor(domain[1] / step);
+  const first = Math.ceil(domain[0] / step - ROUNDING);
+  const last = Math.floor(domain[1] / step + ROUNDING);
   const places = Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
   return { ticks: places.map((value) => ({ value, label: shortMoney(value) })), domain };
 }

@@ -47,12 +47,12 @@ export const DEFINITIONS = {
   timeWeightedReturn: {
     name: "Time-weighted return",
     words:
-      "The growth of one dollar that was there all the time: period returns without the effect of new money, multiplied. It judges the holdings, not the timing of deposits.",
-    formula: "product of (1 + period return) − 1, over the whole run",
+      "The growth of one dollar that was there all the time: monthly returns without the effect of new money, multiplied. It judges the holdings, not the timing of deposits.",
+    formula: "product over all months of value at the end ÷ (value before + invested in the month), minus 1",
   },
   maxDrawdown: {
     name: "Max drawdown",
-    words: "The deepest fall from a peak of the time-weighted index to a later low.",
+    words: "The deepest fall of the time-weighted index from a peak to a later low, measured at month ends.",
     formula: "lowest of index ÷ highest index so far − 1",
   },
   noSignalRoi: {
@@ -64,7 +64,7 @@ export const DEFINITIONS = {
   capital: {
     name: "Value and invested over time",
     words:
-      "Invested adds up the money spent until each date. Value held is what all shares held on that date were worth at the prices of that date; it is known for whole sectors, not for single tickers. Cumulative PnL adds up what the purchases until that date earn by the last price, so it looks ahead to the end.",
+      "Invested adds up the money spent until each date. Value held is what all shares held on that date were worth at the prices of that date; it is known for whole sectors from the run's first day on, so not for single tickers or a later start. Cumulative PnL adds up what the purchases until that date earn by the last price, so it looks ahead to the end.",
   },
   purchases: {
     name: "PnL of each purchase",

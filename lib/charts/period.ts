@@ -68,5 +68,9 @@ export function boundsOf(period: Period, [start, end]: [number, number]): Bounds
   };
 }
 
+/** Two days typed in the wrong order still mean the time between them. */
+export const inOrder = ({ from, to }: Bounds): Bounds =>
+  from !== null && to !== null && from > to ? { from: to, to: from } : { from, to };
+
 /** The month a thumb stands on, as YYYY-MM. */
 export const thumbLabel = (period: Period, thumb: number): string => monthKey(monthOf(period.from) + thumb);

@@ -156,7 +156,8 @@ function barTicks(points: Sums, grain: Grain): string[] {
   const days = points.map(({ date }) => date).sort();
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return [];
-  return timeTicks(first, last).map(({ value }) => periodLabel(new Date(value).toISOString(), grain));
+  const labels = timeTicks(first, last).map(({ value }) => periodLabel(new Date(value).toISOString(), grain));
+  return [...new Set(labels)];
 }
 
 function barsSummary(bars: PeriodBar[], grain: Grain): string {

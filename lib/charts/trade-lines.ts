@@ -4,22 +4,30 @@ import type { TradeRow } from "#lib/results/contract.ts";
 import { type Tone, toneOf } from "./chart-model.ts";
 import { sectorColour } from "./sector-colour.ts";
 
-/** A trade as its line of the table: exact values, already written out. */
+/** A number as it is shown, and every digit of it. */
+export interface ExactNumber {
+  text: string;
+  exact: string;
+}
+
+/** A trade as its line of the table, already written out. */
 export interface TradeLine {
   key: string;
   date: string;
   ticker: string;
   sector: string;
   colour: string;
-  price: string;
-  shares: string;
-  lastPrice: string;
-  pnl: string;
+  price: ExactNumber;
+  shares: ExactNumber;
+  lastPrice: ExactNumber;
+  pnl: ExactNumber;
   tone: Tone;
 }
 
-const EXACT_DIGITS = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 17 });
-const PRICE = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 });
+const ALL_DIGITS = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 17 });
+const FOUR_DECIMALS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+const SMALL = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
+const SMALLEST_IN_COLUMN = 0.01;
 
 export const tradeLine = (trade: z.infer<typeof TradeRow>): TradeLine => ({
   key: `${trade.ticker} ${trade.purchaseDate}`,
@@ -27,12 +35,17 @@ export const tradeLine = (trade: z.infer<typeof TradeRow>): TradeLine => ({
   ticker: trade.ticker,
   sector: trade.sector,
   colour: sectorColour(trade.sector),
-  price: PRICE.format(trade.purchasePrice),
-  shares: PRICE.format(trade.purchaseVolume),
-  lastPrice: PRICE.format(trade.lastPrice),
-  pnl: formatMoney(trade.pnl, { exact: true }),
+  price: priceOf(trade.purchasePrice),
+  shares: priceOf(trade.purchaseVolume),
+  lastPrice: priceOf(trade.lastPrice),
+  pnl: { text: formatMoney(trade.pnl, { exact: true }), exact: digitsOf(trade.pnl) },
   tone: toneOf(trade.pnl),
 });
 
-/** Every digit of the numbers of a trade, for whoever points at them. */
-export const exactDigits = (value: number): string => EXACT_DIGITS.format(value).replace("-", "−");
+/** Four decimals stand under each other; a value too small for them keeps four digits. */
+const priceOf = (value: number): ExactNumber => ({
+  text: (value !== 0 && Math.abs(value) < SMALLEST_IN_COLUMN ? SMALL : FOUR_DECIMALS).format(value),
+  exact: digitsOf(value),
+});
+
+const digitsOf = (value: number): string => ALL_DIGITS.format(value).replace("-", "−");
