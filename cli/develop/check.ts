@@ -2,7 +2,7 @@ import { build, TEST_BUILD_DIR } from "./build.ts";
 import { runProgram } from "./program.ts";
 
 const STEPS: Record<string, () => Promise<number>> = {
-  "Format and lint": () => runProgram("biome", ["check"]),
+  "Format and lint": () => runProgram("biome", ["check", "--error-on-warnings"]),
   "Route types": () => runProgram("next", ["typegen"], {}, "quiet"),
   Types: () => runProgram("tsc", ["--noEmit", "--project", "."]),
   Architecture: () => runProgram("vitest", ["run", "lib/architecture.test.ts"]),
