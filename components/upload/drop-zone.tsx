@@ -22,7 +22,7 @@ export function DropZone({ onChoose, compact }: DropZoneProps) {
   });
   return (
     <div {...getRootProps({ className: classes.zone, "data-active": isDragActive, "data-compact": compact })}>
-      <input {...getInputProps({ "aria-label": "CSV files" })} />
+      <input {...getInputProps({ "aria-label": "CSV files", hidden: true, style: undefined })} />
       <Stack align="center" gap={compact ? "xs" : "sm"}>
         <Text fw={600}>
           {isDragActive ? "Let go to add them" : compact ? "Add more" : "Drop CSV files or a folder here"}

@@ -9,7 +9,7 @@ import type { InspectionView } from "#lib/schema/contract.ts";
 import { AddedColumns } from "./added-columns.tsx";
 import { ColumnCard } from "./column-card.tsx";
 import classes from "./columns-editor.module.css";
-import { openQuestions } from "./draft.ts";
+import { missingRole, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { keepDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
@@ -55,7 +55,12 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
               files={inspection.files.inspected}
             />
           ))}
-          <AddedColumns draft={draft} paths={inspection.paths} onChange={change} />
+          <AddedColumns
+            draft={draft}
+            asked={open.flatMap((question) => missingRole(question) ?? [])}
+            paths={inspection.paths}
+            onChange={change}
+          />
         </div>
         <div className={classes.preview}>
           <PreviewGrid preview={inspection.preview} draft={draft} />

@@ -75,7 +75,9 @@ describe("questions", () => {
   test("about a column that is ignored need no answer", () => {
     expect(openQuestions(changeColumn(draft, "Date", { ignored: true }), questions)).toEqual([questions[1]]);
   });
-  test("about a ticker are settled by a column that plays it, and come back when it is dropped", () => {
+  test("about a ticker are settled by a column of the files, or by an answer that lasts until its column is dropped", () => {
+    expect(openQuestions(changeRole(draft, "Open", "ticker"), questions)).toEqual([questions[0]]);
+    expect(openQuestions(addDerived(draft, ticker), questions)).toEqual(questions);
     const answered = answer(addDerived(draft, ticker), question("ticker-missing"));
     expect(openQuestions(answered, questions)).toEqual([questions[0]]);
     expect(openQuestions(dropDerived(answered, ticker), questions)).toEqual(questions);

@@ -29,12 +29,11 @@ const TEXT = { type: "text", format: "as-is" } as const;
 
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
 
-/** Where the wizard starts: the recipe confirmed last while it still names the files' columns, else the proposal. */
-export function startingDraft({ recipe, confirmed, questions }: InspectionView): Draft {
-  if (confirmed && hasSameSources(confirmed.recipe, recipe))
-    return { recipe: confirmed.recipe, answered: questions.map(questionKey) };
-  return { recipe, answered: [] };
-}
+/** Where the wizard starts: the proposal, which keeps what was confirmed before. */
+export const startingDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
+  recipe,
+  answered: confirmed ? questions.map(questionKey) : [],
+});
 
 export const hasSameSources = (one: Pick<Recipe, "columns">, other: Pick<Recipe, "columns">): boolean =>
   sourcesOf(one) === sourcesOf(other);
@@ -61,6 +60,7 @@ export function changeRole(draft: Draft, source: string, role: Role): Draft {
   return changeColumn(free, source, { role, ...asText });
 }
 
+/** Takes the place of whatever played the role. */
 export function addDerived(draft: Draft, column: DerivedColumn): Draft {
   const { recipe, ...rest } = freeRole(draft, column.role);
   return { ...rest, recipe: { ...recipe, derived: [...recipe.derived, column] } };
@@ -73,7 +73,8 @@ export function dropDerived(draft: Draft, { name, role }: DerivedColumn): Draft 
   return { recipe: { ...draft.recipe, derived }, answered };
 }
 
-function freeRole(draft: Draft, role: Role): Draft {
+/** Nothing plays the role any more. */
+export function freeRole(draft: Draft, role: Role): Draft {
   const columns = draft.recipe.columns.map((column) =>
     column.role === role ? { ...column, role: "none" as const } : column,
   );
@@ -90,13 +91,13 @@ export const answer = (draft: Draft, question: Question): Draft => ({
 export const reopen = (draft: Draft, { column }: Question): Draft =>
   changeColumn(draft, column, { format: UNANSWERED });
 
-/** What a person must still decide. A column that is ignored asks nothing; a role that is played is not missing. */
+/** What a person must still decide. A column that is ignored asks nothing; a role that a column of the files plays is not missing. */
 export const openQuestions = (draft: Draft, questions: Question[]): Question[] =>
   questions.filter((question) => !isSettled(draft, question));
 
 function isSettled(draft: Draft, question: Question): boolean {
   const role = missingRole(question);
-  if (role) return isPlayed(draft, role) || draft.answered.includes(questionKey(question));
+  if (role) return draft.answered.includes(questionKey(question)) || isPlayedByFile(draft, role);
   const column = draft.recipe.columns.find(({ source }) => source === question.column);
   return !column || column.ignored || column.format !== UNANSWERED;
 }
@@ -107,6 +108,5 @@ export function missingRole({ kind }: Question): "ticker" | "sector" | undefined
   return kind === "sector-missing" ? "sector" : undefined;
 }
 
-export const isPlayed = ({ recipe }: Draft, role: Role): boolean =>
-  recipe.columns.some((column) => column.role === role && !column.ignored) ||
-  recipe.derived.some((column) => column.role === role);
+const isPlayedByFile = ({ recipe }: Draft, role: Role): boolean =>
+  recipe.columns.some((column) => column.role === role && !column.ignored);

@@ -3,7 +3,7 @@
 import { Button, Group, NativeSelect, Radio, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
-import { addDerived, answer, changeRole, type Draft, missingRole } from "./draft.ts";
+import { addDerived, answer, changeRole, type Draft, freeRole, missingRole } from "./draft.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
 import { PATH_PATTERNS } from "./path-patterns.ts";
 
@@ -24,14 +24,16 @@ const WITHOUT = {
 export function MissingRole({ question, inspection, draft, onChange }: MissingRoleProps) {
   const role = missingRole(question) ?? "sector";
   const [way, setWay] = useState<Way>("derived");
-  const [pattern, setPattern] = useState<string>(PATH_PATTERNS[0].pattern);
-  const [constant, setConstant] = useState("");
+  const proposed = draft.recipe.derived.find((column) => column.role === role);
+  const [pattern, setPattern] = useState(proposed?.from === "file-name" ? proposed.pattern : PATH_PATTERNS[0].pattern);
+  const [constant, setConstant] = useState(proposed?.from === "constant" ? proposed.value : "");
   const texts = draft.recipe.columns.filter(({ ignored }) => !ignored).map(({ source }) => source);
   const [source, setSource] = useState(texts[0] ?? "");
   const decide = () => {
-    if (way === "none") return onChange(answer(draft, question));
+    if (way === "none") return onChange(answer(freeRole(draft, role), question));
     if (way === "column") return onChange(answer(changeRole(draft, source, role), question));
-    onChange(answer(addDerived(draft, derivedColumn(role, draft, pattern, constant)), question));
+    const name = proposed?.name ?? freeName(role, draft);
+    onChange(answer(addDerived(draft, derivedColumn(role, name, pattern, constant)), question));
   };
   return (
     <Stack gap="md">
@@ -77,8 +79,7 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
 
 const toWay = (value: string): Way => (value === "column" || value === "none" ? value : "derived");
 
-function derivedColumn(role: "ticker" | "sector", draft: Draft, pattern: string, constant: string): DerivedColumn {
-  const name = freeName(role, draft);
+function derivedColumn(role: "ticker" | "sector", name: string, pattern: string, constant: string): DerivedColumn {
   if (role === "ticker") return { name, role, from: "file-name", pattern, upperCase: true };
   return { name, role, from: "constant", value: constant.trim() };
 }

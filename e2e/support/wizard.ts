@@ -22,7 +22,7 @@ export const csvFile = (name: string, text: string): MadeFile => ({
 
 export async function chooseFiles(page: Page, files: string[] | MadeFile[]): Promise<void> {
   await page.goto("/datasets/new");
-  await page.getByLabel("CSV files").setInputFiles(files);
+  await page.getByLabel("CSV files", { exact: true }).setInputFiles(files);
 }
 
 /** From the chosen files to the columns; returns the dataset's id. */
