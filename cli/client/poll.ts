@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 400;
 
 /** Asks again, ever less often, until the answer is final. */
 export async function pollUntil<T>(ask: () => Promise<T>, isFinal: (answer: T) => boolean): Promise<T> {

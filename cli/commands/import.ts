@@ -16,8 +16,13 @@ import { listLocalFiles } from "#cli/import/local-files.ts";
 import { proposalText } from "#cli/import/proposal-text.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
 import { type InspectionView, Recipe } from "#lib/schema/contract.ts";
+import { patternProblem } from "#lib/schema/pattern.ts";
 import { NewDataset } from "#lib/upload/contract.ts";
 
+const Pattern = z.string().superRefine((pattern, context) => {
+  const problem = patternProblem(pattern);
+  if (problem) context.addIssue({ code: "custom", message: `the pattern ${problem}` });
+});
 const flag = z.boolean().default(false);
 const Options = z.object({
   dataset: NewDataset.shape.name,
@@ -26,7 +31,7 @@ const Options = z.object({
   json: flag,
   recipe: z.string().optional(),
   answer: z.array(z.string()),
-  tickerPattern: z.string().min(1).max(200).refine(isPattern, "not a regular expression").optional(),
+  tickerPattern: Pattern.optional(),
   tickerColumn: z.string().min(1).optional(),
   sector: z.string().min(1).max(200).optional(),
 });
@@ -56,7 +61,7 @@ async function runImport(paths: string[], options: Options): Promise<void> {
   const order = { name: options.dataset, files, append: options.append, decide };
   const outcome = await importFiles(order, await findServer(), new ProgressLine());
   if (options.json) printJson(importDocument(outcome));
-  else print(textOf(outcome));
+  else if (outcome.fresh > 0) print(textOf(outcome));
   endWell(outcome);
 }
 
@@ -114,13 +119,5 @@ function parseJson(text: string, path: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw failed(`The recipe ${path} is not valid JSON.`, cause);
-  }
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return Boolean(new RegExp(text, "u"));
-  } catch {
-    return false;
   }
 }

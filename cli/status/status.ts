@@ -2,30 +2,30 @@ import { jobWords } from "#cli/client/job-words.ts";
 import { formatTable } from "#cli/client/table.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import { formatBytes, formatCount, formatMoment, formatMoney, UNKNOWN } from "#lib/platform/format.ts";
-import type { JobView } from "#lib/platform/wire.ts";
+import type { JobView, WorkerView } from "#lib/platform/wire.ts";
 import { listRuns } from "#lib/strategy/client.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
-import { listDatasets, listJobs } from "#lib/upload/client.ts";
+import { listDatasets, listJobs, listWorkers } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
 
 const JOBS_SHOWN = 20;
 const RUNS_SHOWN = 20;
 
-/** Workers are known by the jobs they are at; an idle one does not show. */
 export interface Status {
   datasets: DatasetView[];
   runs: RunView[];
   jobs: JobView[];
-  workers: { name: string; jobs: number }[];
+  workers: (WorkerView & { jobs: number })[];
 }
 
 export async function readStatus(server: Server): Promise<Status> {
-  const [{ datasets }, { runs }, { jobs }] = await Promise.all([
+  const [{ datasets }, { runs }, { jobs }, { workers }] = await Promise.all([
     listDatasets(server),
     listRuns({}, server),
     listJobs(server),
+    listWorkers(server),
   ]);
-  return { datasets, runs, jobs, workers: busyWorkers(jobs) };
+  return { datasets, runs, jobs, workers: workers.map((worker) => ({ ...worker, jobs: countJobs(worker, jobs) })) };
 }
 
 export function statusText({ datasets, runs, jobs, workers }: Status): string {
@@ -34,14 +34,12 @@ export function statusText({ datasets, runs, jobs, workers }: Status): string {
     section("Datasets", datasets.length, () => datasetTable(datasets)),
     section("Runs", runs.length, () => runTable(runs.slice(0, RUNS_SHOWN))),
     section("Jobs", unfinished.length, () => jobTable(unfinished.slice(0, JOBS_SHOWN))),
-    section("Workers", workers.length, () => workers.map(({ name, jobs: count }) => `${name}  ${count}`).join("\n")),
+    section("Workers", workers.length, () => workerTable(workers)),
   ].join("\n\n");
 }
 
-function busyWorkers(jobs: JobView[]): Status["workers"] {
-  const names = jobs.flatMap(({ state, worker }) => (state === "running" && worker ? [worker] : []));
-  return [...new Set(names)].map((name) => ({ name, jobs: names.filter((other) => other === name).length }));
-}
+const countJobs = ({ name }: WorkerView, jobs: JobView[]): number =>
+  jobs.filter(({ state, worker }) => state === "running" && worker === name).length;
 
 const section = (title: string, count: number, draw: () => string): string =>
   count > 0 ? `${title} (${formatCount(count)})\n${draw()}` : `${title}: none`;
@@ -78,4 +76,9 @@ function runTable(runs: RunView[]): string {
 function jobTable(jobs: JobView[]): string {
   const rows = jobs.map((job) => [job.kind, job.state, job.failure ?? jobWords(job), job.worker ?? ""]);
   return formatTable([{ title: "job" }, { title: "state" }, { title: "progress" }, { title: "worker" }], rows);
+}
+
+function workerTable(workers: Status["workers"]): string {
+  const rows = workers.map(({ name, startedAt, jobs }) => [name, formatMoment(startedAt), formatCount(jobs)]);
+  return formatTable([{ title: "worker" }, { title: "started" }, { title: "jobs", align: "right" }], rows);
 }

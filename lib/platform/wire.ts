@@ -37,5 +37,12 @@ export const JobView = z.object({
 });
 export type JobView = z.infer<typeof JobView>;
 
+/** A process that takes jobs; jobs name it in their `worker`. */
+export const WorkerView = z.object({ name: z.string(), startedAt: z.iso.datetime() });
+export type WorkerView = z.infer<typeof WorkerView>;
+
+export const WorkerList = z.object({ workers: z.array(WorkerView) });
+export type WorkerList = z.infer<typeof WorkerList>;
+
 export const JobList = z.object({ jobs: z.array(JobView) });
 export type JobList = z.infer<typeof JobList>;

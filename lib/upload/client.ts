@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
-import { JobList, JobView } from "#lib/platform/wire.ts";
+import { JobList, JobView, WorkerList } from "#lib/platform/wire.ts";
 import {
   Created,
   DatasetList,
@@ -53,6 +53,8 @@ export const cancelFile = (fileId: string, server?: Server) =>
   fetchJson(`/api/files/${fileId}`, z.undefined(), { method: "DELETE" }, server);
 
 export const listJobs = (server?: Server, signal?: AbortSignal) => fetchJson("/api/jobs", JobList, { signal }, server);
+
+export const listWorkers = (server?: Server) => fetchJson("/api/workers", WorkerList, {}, server);
 
 export const cancelJob = (jobId: string, server?: Server) =>
   fetchJson(`/api/jobs/${jobId}/cancellation`, JobView, { method: "POST" }, server);

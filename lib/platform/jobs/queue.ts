@@ -3,12 +3,16 @@ import { type Database, db } from "../db.ts";
 import { env } from "../env.ts";
 import { log } from "../log.ts";
 import type { JobState } from "../prisma-client/enums.ts";
+import type { WorkerView } from "../wire.ts";
 import { JobKind, type Nudge } from "./kinds.ts";
 
 const SCHEMA = "pgboss";
 /** A dead worker's message is handed to another after this without a sign of life. */
 const MESSAGE_HEARTBEAT_SECONDS = 10;
 const MESSAGE_EXPIRY_SECONDS = 23 * 3_600;
+/** A worker that is silent for three of these is gone. */
+const SIGN_OF_LIFE_SECONDS = 5;
+const MAX_WORKERS = 1_000;
 /** Redeliveries after a crash; how often a job is tried is decided by its attempts, not by its messages. */
 const MESSAGE_RETRIES = 20;
 
@@ -70,6 +74,14 @@ export async function nudge(tx: Database, kind: JobKind, jobId: string, afterSec
   await (await sender).send(kind, payload, { db: fromPrisma(tx), startAfter: afterSeconds, singletonKey: jobId });
 }
 
+/** Workers that showed a sign of life in the last seconds. */
+export async function listWorkers(): Promise<WorkerView[]> {
+  sender ??= createSender();
+  const instances = await (await sender).getInstances({ limit: MAX_WORKERS });
+  const workers = instances.filter(({ live, supervise }) => live && supervise);
+  return workers.map(({ host, pid, startedOn }) => ({ name: `${host}:${pid}`, startedAt: startedOn.toISOString() }));
+}
+
 export async function closeSender(): Promise<void> {
   const open = sender;
   sender = undefined;
@@ -99,6 +111,7 @@ function createBoss(supervising: boolean): PgBoss {
     useListenNotify: supervising,
     superviseIntervalSeconds: 5,
     monitorIntervalSeconds: 5,
+    instanceHeartbeatSeconds: SIGN_OF_LIFE_SECONDS,
   });
   boss.on("error", (error) => log().warn({ err: error }, "the queue reports a problem"));
   return boss;
