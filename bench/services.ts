@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import { freePort } from "#embedded/free-port.ts";
-import { startObjectStore } from "#embedded/object-store/server.ts";
+import { spawnObjectStore } from "#embedded/object-store/process.ts";
 import { startPostgres } from "#embedded/postgres/postgres.ts";
 import { closeDatabase } from "#lib/platform/db.ts";
 import { closeSender, installQueue } from "#lib/platform/jobs/queue.ts";
@@ -21,13 +21,7 @@ export async function openServices(): Promise<BenchServices> {
   const postgres = await startPostgres({ dataDir: join(dir, "postgres"), port: await freePort() });
   const credentials = { accessKeyId: "bench", secretAccessKey: randomBytes(24).toString("hex") };
   const region = "us-east-1";
-  const store = await startObjectStore({
-    dataDir: join(dir, "objects"),
-    host: "127.0.0.1",
-    port: 0,
-    region,
-    ...credentials,
-  });
+  const store = await spawnObjectStore({ dataDir: join(dir, "objects"), port: 0, region, ...credentials });
   Object.assign(process.env, {
     DATABASE_URL: postgres.url,
     S3_BUCKET: "bench",
@@ -46,7 +40,7 @@ export async function openServices(): Promise<BenchServices> {
   const close = async () => {
     await closeSender();
     await closeDatabase();
-    await store.close();
+    store.child.kill("SIGTERM");
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
   };

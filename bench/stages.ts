@@ -4,7 +4,7 @@ import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
 import { markConversionFailed } from "#lib/convert/queries.ts";
 import { db } from "#lib/platform/db.ts";
-import type { JobKind } from "#lib/platform/jobs/kinds.ts";
+import { CONCURRENCY, type JobKind } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import { localUser } from "#lib/platform/session.ts";
@@ -54,14 +54,16 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
   return datasetId;
 }
 
-/** The product's conversion, bucket to bucket, one file after another as one worker does. Milliseconds. */
+/** The product's conversion, bucket to bucket, as many files at once as one worker takes. Milliseconds. */
 export async function convertDrawer(datasetId: string): Promise<number> {
   await db().sourceFile.updateMany({ where: { datasetId }, data: { state: "confirmed" } });
   const files = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
   const handler = { work: convertFile, failed: markConversionFailed };
-  return timed(async () => {
-    for (const { id } of files) await doJob("file.convert", id, handler);
-  });
+  const waiting = files.map(({ id }) => id);
+  const lane = async () => {
+    for (let id = waiting.shift(); id; id = waiting.shift()) await doJob("file.convert", id, handler);
+  };
+  return timed(() => Promise.all(Array.from({ length: CONCURRENCY["file.convert"] }, lane)));
 }
 
 export const clusterDrawer = (datasetId: string): Promise<number> =>

@@ -26,11 +26,11 @@ export async function convertFile(attempt: Attempt): Promise<void> {
   const sound = prescan.regular
     ? prescan.records
     : await writeSoundRecords(work.at("records.csv"), source.path, file.recipe.dialect, prescan.cells);
-  const good = await writeGood(work, source);
+  const written = await writeGood(work, source);
+  const good = written.rows;
   const rejected = await reject(work, source, prescan, { sound, good });
   account(prescan.records, good, rejected);
-  const part = await sortPart(work);
-  await publish(work, prescan, { good, ...rejected }, part);
+  await publish(work, prescan, { good, ...rejected }, await sortPart(work, written));
 }
 
 interface Work {
@@ -71,12 +71,17 @@ function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
   };
 }
 
-async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<number> {
+/** Writes the good rows and learns everything about them in one go: starting an engine costs as much as a small file. */
+async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<Written> {
+  const path = at("unsorted.parquet");
   const result = await runEngine(
     {
-      paths: [source.path, at("unsorted.parquet")],
+      paths: [source.path, path],
       spillDir: attempt.scratch,
-      steps: [[{ sql: writeGoodRows(source, at("unsorted.parquet")), as: "written" }]],
+      steps: [
+        [{ sql: writeGoodRows(source, path), as: "written" }],
+        factStatements(path, roleColumns(file.recipe), "part"),
+      ],
     },
     {
       signal: attempt.signal,
@@ -86,7 +91,14 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
   attempt.notePeak(result.peakBytes);
   faultPoint("convert:converted");
   const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
-  return written?.Count ?? 0;
+  return { rows: written?.Count ?? 0, path, ...readFacts(result, "part") };
+}
+
+interface Written {
+  rows: number;
+  path: string;
+  facts: ShardFacts;
+  stepsBack: number;
 }
 
 async function reject(
@@ -134,19 +146,13 @@ function account(read: number, good: number, { setAside, badRows }: { setAside: 
 }
 
 /** Files that come in (ticker, date) order, as most do, are not sorted again. */
-async function sortPart({ attempt, file, at }: Work): Promise<{ path: string; facts: ShardFacts }> {
+async function sortPart({ attempt, file, at }: Work, written: Written): Promise<{ path: string; facts: ShardFacts }> {
+  if (written.stepsBack === 0) return written;
   const roles = roleColumns(file.recipe);
-  const asWritten = at("unsorted.parquet");
-  const scan = await runEngine(
-    { paths: [asWritten], spillDir: attempt.scratch, steps: [factStatements(asWritten, roles, "part")] },
-    { signal: attempt.signal },
-  );
-  const { facts, stepsBack } = readFacts(scan, "part");
-  if (stepsBack === 0) return { path: asWritten, facts };
   const path = at("sorted.parquet");
-  const steps = [[{ sql: writeSorted([asWritten], path, roles) }], factStatements(path, roles, "part")];
+  const steps = [[{ sql: writeSorted([written.path], path, roles) }], factStatements(path, roles, "part")];
   const sorted = await runEngine(
-    { paths: [asWritten, path], spillDir: attempt.scratch, steps },
+    { paths: [written.path, path], spillDir: attempt.scratch, steps },
     {
       signal: attempt.signal,
       onProgress: ({ fraction }) => report(attempt, "Sorting", fraction * file.bytes, file.bytes),

@@ -14,6 +14,7 @@ process.once("message", (message) => {
 });
 
 async function execute(plan: EnginePlan): Promise<EngineMessage> {
+  process.chdir(plan.spillDir);
   const instance = await DuckDBInstance.create(":memory:", { threads: String(plan.threads) });
   const control = await instance.connect();
   await confine(control, plan);

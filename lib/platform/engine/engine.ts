@@ -30,7 +30,7 @@ export async function runEngine(
 ): Promise<EngineResult> {
   const full = { ...plan, threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB };
   effects.signal?.throwIfAborted();
-  const child = startChild(full.memoryMb, plan.spillDir);
+  const child = takeChild(full.memoryMb);
   const stopWatching = stopOnAbort(child, effects.signal);
   try {
     const done = await outcome(child, full, effects);
@@ -41,13 +41,25 @@ export async function runEngine(
   }
 }
 
-function startChild(memoryMb: number, cwd: string): ChildProcess {
+/** A process that has loaded the engine and waits for its first and only plan: starting one takes longer than a small file's work. */
+let spare: ChildProcess | undefined;
+
+function takeChild(memoryMb: number): ChildProcess {
+  const child = spare?.connected ? spare : startChild(memoryMb);
+  spare = startChild(memoryMb);
+  spare.unref();
+  spare.channel?.unref();
+  child.ref();
+  child.channel?.ref();
+  return child;
+}
+
+function startChild(memoryMb: number): ChildProcess {
   const limit = `--data=${(memoryMb + OVERHEAD_MB) * 2 ** 20}`;
   const [command, ...args] = hasPrlimit()
     ? ["prlimit", limit, "--core=0", process.execPath, CHILD]
     : [process.execPath, CHILD];
   return spawn(command ?? process.execPath, args, {
-    cwd,
     env: { NODE_ENV: "production", PATH: process.env.PATH },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

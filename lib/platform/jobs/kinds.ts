@@ -9,10 +9,10 @@ export type JobKind = z.infer<typeof JobKind>;
 export const Nudge = z.object({ jobId: z.uuid() });
 export type Nudge = z.infer<typeof Nudge>;
 
-/** How many jobs of a kind one worker runs at once: converting and running already use every core. */
+/** How many jobs of a kind one worker runs at once. While one file is read and counted, the engine converts another. */
 export const CONCURRENCY: Record<JobKind, number> = {
   "file.inspect": 4,
-  "file.convert": 1,
+  "file.convert": 2,
   "dataset.cluster": 1,
   "run.execute": 1,
 };
