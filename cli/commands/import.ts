@@ -61,7 +61,7 @@ async function runImport(paths: string[], options: Options): Promise<void> {
   const order = { name: options.dataset, files, append: options.append, decide };
   const outcome = await importFiles(order, await findServer(), new ProgressLine());
   if (options.json) printJson(importDocument(outcome));
-  else if (outcome.fresh > 0) print(textOf(outcome));
+  else if (outcome.fresh > 0 && !hasBeenShown(outcome)) print(textOf(outcome));
   endWell(outcome);
 }
 
@@ -91,6 +91,9 @@ function textOf(outcome: ImportOutcome): string {
   return found && decision && !decision.agreed ? proposalText(decision, found) : importSummary(outcome);
 }
 
+/** A person who said no has seen the columns. */
+const hasBeenShown = ({ decision }: ImportOutcome): boolean => decision !== undefined && !decision.agreed && canAsk();
+
 function endWell(outcome: ImportOutcome): void {
   const { decision, dataset, files, fresh } = outcome;
   if (decision && !decision.agreed) throw answerNeeded(howToGoOn(decision));
@@ -101,10 +104,11 @@ function endWell(outcome: ImportOutcome): void {
 }
 
 function howToGoOn({ open }: Decision): string {
-  const kept = "What was sent stays: repeat the command, and only what is new is sent.";
-  if (open.length === 0) return `Nothing is converted yet. Take these columns with --accept, or change them. ${kept}`;
+  const kept = "(what was sent is not sent again)";
+  if (open.length === 0)
+    return `Nothing is converted yet. Repeat the command with --accept to take these columns ${kept}.`;
   const answers = open.map(({ column, readings }) => `--answer "${column}=${readings[0]?.format ?? "format"}"`);
-  return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")}. ${kept}`;
+  return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")} ${kept}.`;
 }
 
 async function readRecipe(path: string): Promise<Recipe> {

@@ -4,6 +4,7 @@ import { fileLines } from "./import-document.ts";
 import type { ImportOutcome } from "./import-files.ts";
 
 const FILES_SHOWN = 40;
+const LONGEST_NAME = 60;
 
 /** What became of each file, and the dataset's new version, for a terminal. */
 export function importSummary(outcome: ImportOutcome): string {
@@ -11,7 +12,7 @@ export function importSummary(outcome: ImportOutcome): string {
   const rows = lines
     .slice(0, FILES_SHOWN)
     .map(({ name, bytes, rows: count, failure }) => [
-      name,
+      shortened(name),
       formatBytes(bytes),
       formatCount(count?.read),
       formatCount(count?.good),
@@ -43,3 +44,6 @@ function versionText({ dataset: { name, version }, timings }: ImportOutcome): st
   }).map(([step, ms]) => `${step} in ${ms ? formatDuration(ms) : UNKNOWN}`);
   return `Dataset ${name}, version ${version.number}: ${facts.join(", ")}.\n${times.join(", ")}.`;
 }
+
+/** The end of a path tells more than its beginning. */
+const shortened = (name: string): string => (name.length > LONGEST_NAME ? `…${name.slice(1 - LONGEST_NAME)}` : name);

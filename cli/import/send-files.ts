@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Progress } from "#cli/client/progress-line.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
-import { formatBytes, formatDuration, formatPercent } from "#lib/platform/format.ts";
+import { formatBytes, formatDuration, formatPercent, plural } from "#lib/platform/format.ts";
 import { listFiles, uploadApi } from "#lib/upload/client.ts";
 import type { FileView } from "#lib/upload/contract.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
@@ -31,7 +31,10 @@ export async function sendFiles(
   const { files: there } = await listFiles(datasetId, server);
   const byPath = new Map(there.map((file) => [file.path, file]));
   const transfer = new Transfer(datasetId, { api: uploadApi(server), put: putInNode });
-  const stop = transfer.subscribe(() => progress.show(transferWords(transfer.getSnapshot())));
+  const stop = transfer.subscribe(() => {
+    const snapshot = transfer.getSnapshot();
+    if (snapshot.files.length > 0) progress.show(transferWords(snapshot));
+  });
   for (const file of files) {
     const source = await sourceOf(file);
     if (!(await isThere(file, source, byPath.get(shownName(file.name))))) transfer.add([source]);
@@ -67,5 +70,5 @@ function transferWords({ counts, files, bytes, sentBytes, bytesPerSecond, second
   const share = bytes > 0 ? ` (${formatPercent(sentBytes / bytes, 0)})` : "";
   const rate = bytesPerSecond > 0 ? `, ${formatBytes(Math.round(bytesPerSecond))}/s` : "";
   const left = secondsLeft && secondsLeft > 1 ? `, ${formatDuration(secondsLeft * 1_000)} left` : "";
-  return `Uploading: ${counts.done} of ${files.length} files, ${formatBytes(sentBytes)}${share}${rate}${left}`;
+  return `Uploading: ${counts.done} of ${plural(files.length, "file")}, ${formatBytes(sentBytes)}${share}${rate}${left}`;
 }
