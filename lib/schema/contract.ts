@@ -29,7 +29,8 @@ export const UNANSWERED = "unanswered";
 export const Role = z.enum(["date", "ticker", "sector", "price", "volume", "none"]);
 export type Role = z.infer<typeof Role>;
 
-const ColumnName = z.string().trim().min(1).max(200);
+export const MAX_NAME_LENGTH = 200;
+const ColumnName = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
 /** One column as confirmed: found in a file by the normalised spelling of `source`, kept under `name`. */
 export const RecipeColumn = z.object({
@@ -132,7 +133,8 @@ export type Question = z.infer<typeof Question>;
 /** Everything the wizard needs: the merged finding of all inspected files. */
 export const InspectionView = z.object({
   files: z.object({ inspected: Count, waiting: Count, failed: Count }),
-  recipe: Recipe,
+  /** The proposal; without columns until a first file has been inspected. */
+  recipe: Recipe.extend({ columns: z.array(RecipeColumn).max(MAX_COLUMNS) }),
   columns: z.array(InspectedColumn.extend({ presentIn: Count })),
   questions: z.array(Question),
   warnings: z.array(z.string()),

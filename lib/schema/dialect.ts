@@ -20,7 +20,7 @@ export interface DetectedDialect {
 }
 
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
-const MAX_PREAMBLE_LINES = 100;
+const MAX_PREAMBLE_LINES = 99;
 /** Fewer records than this share fitting a delimiter means that it is no delimiter. */
 const MIN_REGULAR = 0.5;
 
@@ -44,12 +44,14 @@ interface Cut {
   records: TextRecord[];
   tail: TextRecord | undefined;
   regularShare: number;
+  /** The same with the preamble counted in: of two delimiters, one that explains every line is the likelier. */
+  explainedShare: number;
   /** Share of cells in which no other delimiter stands, unless as part of a number. */
   cleanShare: number;
 }
 
 const byLikelihood = (a: Cut, b: Cut): number =>
-  b.regularShare - a.regularShare || b.cleanShare - a.cleanShare || b.cells - a.cells;
+  b.explainedShare - a.explainedShare || b.cleanShare - a.cleanShare || b.cells - a.cells;
 
 /** No delimiter divides the lines: the file has one column, which the comma leaves whole unless it holds numbers like 1,5. */
 function singleColumn(cuts: Cut[]): Cut | undefined {
@@ -64,12 +66,17 @@ function cutBy(text: string, delimiter: Delimiter, isWhole: boolean, skipped: nu
   const cells = modalCells(lines);
   const preamble = preambleLength(lines, cells);
   const records = lines.slice(preamble).filter(({ blank }) => !blank);
-  const regularShare = share(records, (record) => record.cells.length === cells);
+  const isRegular = (record: TextRecord) => record.cells.length === cells;
+  const regularShare = share(records, isRegular);
+  const explainedShare = share(
+    lines.filter(({ blank }) => !blank),
+    isRegular,
+  );
   const cleanShare = share(
     records.slice(0, 1_000).flatMap((record) => record.cells),
     isClean,
   );
-  return { delimiter, skipLines: skipped + preamble, cells, records, tail, regularShare, cleanShare };
+  return { delimiter, skipLines: skipped + preamble, cells, records, tail, regularShare, explainedShare, cleanShare };
 }
 
 function modalCells(lines: TextRecord[]): number {

@@ -1,7 +1,6 @@
 import { AppError } from "#lib/platform/errors.ts";
-import type { Recipe, RecipeColumn } from "./contract.ts";
+import { MAX_NAME_LENGTH, type Recipe, type RecipeColumn } from "./contract.ts";
 
-const MAX_NAME_CHARACTERS = 200;
 // Control characters and the marks that turn the direction of writing: a name must look like what it is.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
@@ -15,7 +14,11 @@ export function normalName(name: string): string {
 /** A header cell as it is shown: composed, without invisible characters, at most 200 long. */
 export function shownName(cell: string): string {
   const clean = cell.normalize("NFC").replace(HIDDEN, "").trim();
-  return [...clean].slice(0, MAX_NAME_CHARACTERS).join("").trim();
+  // A cut through the middle of a character outside the basic plane would leave half of it.
+  return clean
+    .slice(0, MAX_NAME_LENGTH)
+    .replace(/[\uD800-\uDBFF]$/, "")
+    .trim();
 }
 
 /** The columns' names: the header's cells, `column_3` where the third is empty. */

@@ -163,11 +163,12 @@ export const INTEGERS: readonly Format[] = [
   integer("1,234", "1,234", "(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)", true),
 ];
 
+/** Those without separators first: where both fit, the stricter one lets fewer surprises through later. */
 export const NUMBERS: readonly Format[] = [
   number("1.5", "1234.5", { point: ".", group: "" }),
+  number("1,5", "1234,5", { point: ",", group: "" }),
   number("1,234.5", "1,234.5", { point: ".", group: "," }),
   number("1.234,5", "1.234,5", { point: ",", group: "." }),
-  number("1,5", "1234,5", { point: ",", group: "" }),
 ];
 
 /** Offered to people; every other "p,s" that DuckDB has is accepted as well. */

@@ -4,6 +4,8 @@ import { normalName } from "./header.ts";
 /** The whole name of the file, without its folder and its ending. */
 const NAME_OF_FILE = "([^/]+?)(?:\\.[^./]*)?$";
 const MAX_NULL_TOKENS = 20;
+/** Leaves room for a number that tells two columns apart. */
+const PLAIN_NAME_LENGTH = 190;
 
 /** The recipe as far as the evidence goes. Columns that an earlier recipe settled stay as they were settled. */
 export function proposeRecipe(
@@ -38,7 +40,7 @@ function proposeColumn({ source, values, proposed, standIns }: InspectedColumn):
 /** "Adj Close" becomes adj_close: easy to write in SQL and on the command line. */
 function plainName(source: string): string {
   const words = source.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu);
-  return words?.join("_") ?? source;
+  return words?.join("_").slice(0, PLAIN_NAME_LENGTH) ?? source;
 }
 
 /** What an earlier recipe settled keeps its role; a new column does not take it away. */
