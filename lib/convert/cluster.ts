@@ -32,8 +32,7 @@ export async function clusterDataset(attempt: Attempt): Promise<void> {
     shards.push(...(await clusterGroup(attempt, group, roles, shards.length)));
   }
   faultPoint("cluster:uploaded");
-  const manifest = manifestOf(shards, roles, dataset.parts.length);
-  const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+  const manifest = manifestOf(shards, roles, dataset.parts);
   await attempt.publish((tx) =>
     saveVersion(tx, dataset.id, {
       recipeId: dataset.recipeId,
@@ -116,7 +115,7 @@ async function mergeParts(attempt: Attempt, paths: string[], roles: RoleColumns,
   return targets.map((path) => ({ path, facts: readFacts(merged, path).facts }));
 }
 
-function manifestOf(shards: MadeShard[], roles: RoleColumns, files: number): Manifest {
+function manifestOf(shards: MadeShard[], roles: RoleColumns, parts: PartToCluster[]): Manifest {
   const all = shards.map(({ facts }) => facts);
   const days = all.flatMap(({ minDate, maxDate }) => (minDate && maxDate ? [minDate, maxDate] : [])).sort();
   const [from] = days;
@@ -134,13 +133,17 @@ function manifestOf(shards: MadeShard[], roles: RoleColumns, files: number): Man
     })),
     columns: all[0]?.columns ?? [],
     roles,
-    files,
+    files: parts.length,
+    rowsRead: sum(parts.map(({ rowsRead }) => rowsRead)),
+    rowsRejected: sum(parts.map(({ rowsRejected }) => rowsRejected)),
     period: from && to ? { from, to } : null,
-    tickers: roles.ticker ? all.reduce((sum, { tickers }) => sum + tickers, 0) : null,
+    tickers: roles.ticker ? sum(all.map(({ tickers }) => tickers)) : null,
     sectors: roles.sector ? sectors : null,
     duplicates: {
-      rows: all.reduce((sum, { duplicates }) => sum + duplicates, 0),
+      rows: sum(all.map(({ duplicates }) => duplicates)),
       examples: all.flatMap(({ duplicate }) => (duplicate ? [duplicate] : [])).slice(0, 3),
     },
   };
 }
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

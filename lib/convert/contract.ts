@@ -57,6 +57,9 @@ export const Manifest = z.object({
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
   roles: RoleColumns,
   files: Count,
+  /** Of the files in this version: records in the CSVs, and those rejected. */
+  rowsRead: Count,
+  rowsRejected: Count,
   period: z.object({ from: IsoDate, to: IsoDate }).nullable(),
   tickers: Count.nullable(),
   sectors: Count.nullable(),

@@ -5,7 +5,7 @@ import { strictColumn } from "#lib/schema/strict-sql.ts";
 /** Row groups keep DuckDB's size: a million rows each took twice the memory and no less time. Version 2 encodings are a quarter smaller. */
 const PARQUET = "FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, USE_TMP_FILE false";
 
-/** Data records only (no header), structurally sound, and where each recipe column stands in them. */
+/** Data records only (no header), structurally sound, and where each column that is kept stands in them. */
 export interface CellSource {
   path: string;
   dialect: Dialect;
@@ -16,7 +16,7 @@ export interface CellSource {
 
 /** Writes the good rows, typed, in file order; the statement's Count is their number. */
 export function writeGoodRows(source: CellSource, target: string): string {
-  const kept = source.columns.filter(({ column }) => !column.ignored);
+  const kept = source.columns;
   const strict = kept.map(({ index, column }) => strictColumn(cell(index), column));
   const values = strict.map(({ value }, at) => `${value} AS v${at}`);
   const named = kept.map(({ column }, at) => `v${at} AS ${identifier(column.name)}`);
@@ -30,13 +30,11 @@ export function writeGoodRows(source: CellSource, target: string): string {
 
 /** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason. */
 export function writeBadCells(source: CellSource, target: string): string {
-  const complaints = source.columns
-    .filter(({ column }) => !column.ignored)
-    .map(({ index, column }) => {
-      const { isGood, reason } = strictColumn(cell(index), column);
-      const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}}`;
-      return `CASE WHEN NOT (${isGood}) THEN ${complaint} END`;
-    });
+  const complaints = source.columns.map(({ index, column }) => {
+    const { isGood, reason } = strictColumn(cell(index), column);
+    const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}}`;
+    return `CASE WHEN NOT (${isGood}) THEN ${complaint} END`;
+  });
   return `COPY (
     SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason
     FROM (
@@ -69,9 +67,7 @@ function readCells({ path, dialect, cells }: CellSource): string {
 }
 
 function allGood({ columns }: CellSource): string {
-  const tests = columns
-    .filter(({ column }) => !column.ignored)
-    .map(({ index, column }) => `(${strictColumn(cell(index), column).isGood})`);
+  const tests = columns.map(({ index, column }) => `(${strictColumn(cell(index), column).isGood})`);
   return tests.length > 0 ? tests.join(" AND ") : "true";
 }
 

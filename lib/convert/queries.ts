@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
+import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
 import { Recipe } from "#lib/schema/contract.ts";
 import { Manifest, type Prescan, ShardFacts } from "./contract.ts";
 
@@ -103,6 +103,8 @@ export interface PartToCluster {
   key: string;
   bytes: number;
   rows: number;
+  rowsRead: number;
+  rowsRejected: number;
   facts: ShardFacts;
 }
 
@@ -127,7 +129,7 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
   });
   const recipe = dataset?.recipes[0];
   if (!dataset || !recipe) throw new AppError("not_found", "The dataset or its recipe is gone.");
-  const parts = dataset.files.flatMap(({ part, id, sha256, bytes, objectKey }) =>
+  const parts = dataset.files.flatMap(({ part, id, sha256, bytes, objectKey, rowsRead, rowsRejected }) =>
     part
       ? [
           {
@@ -138,6 +140,8 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
             key: part.objectKey,
             bytes: Number(part.bytes),
             rows: Number(part.rows),
+            rowsRead: Number(rowsRead ?? part.rows),
+            rowsRejected: Number(rowsRejected ?? 0n),
             facts: ShardFacts.parse(part.stats),
           },
         ]
@@ -187,44 +191,31 @@ export interface VersionManifest {
   rawBytes: number;
   manifest: Manifest;
   contentHash: string;
-  rowsRead: number;
-  rowsRejected: number;
 }
 
-/** The newest version of an owner's dataset, with the accounting of the files that made it. */
+/** The newest version of an owner's dataset. */
 export async function findNewestVersion(ownerId: string, datasetId: string): Promise<VersionManifest | undefined> {
   const version = await db().datasetVersion.findFirst({
     where: { datasetId, dataset: { ownerId } },
     orderBy: { number: "desc" },
   });
-  return version ? withAccounting(version) : undefined;
+  return version ? viewVersion(version) : undefined;
 }
 
 export async function getVersion(versionId: string): Promise<VersionManifest> {
-  return withAccounting(await db().datasetVersion.findUniqueOrThrow({ where: { id: versionId } }));
+  return viewVersion(await db().datasetVersion.findUniqueOrThrow({ where: { id: versionId } }));
 }
 
-const Sums = z.object({ rowsRead: z.bigint().nullable(), rowsRejected: z.bigint().nullable() });
-
-async function withAccounting(version: Awaited<ReturnType<typeof findRow>>): Promise<VersionManifest> {
-  const { _sum } = await db().sourceFile.aggregate({
-    where: { datasetId: version.datasetId, state: "converted" },
-    _sum: { rowsRead: true, rowsRejected: true },
-  });
-  const sums = Sums.parse(_sum);
+function viewVersion({ id, number, rows, rawBytes, manifest, contentHash }: DatasetVersionRow): VersionManifest {
   return {
-    id: version.id,
-    number: version.number,
-    rows: Number(version.rows),
-    rawBytes: Number(version.rawBytes),
-    manifest: Manifest.parse(version.manifest),
-    contentHash: version.contentHash,
-    rowsRead: Number(sums.rowsRead ?? 0n),
-    rowsRejected: Number(sums.rowsRejected ?? 0n),
+    id,
+    number,
+    rows: Number(rows),
+    rawBytes: Number(rawBytes),
+    manifest: Manifest.parse(manifest),
+    contentHash,
   };
 }
-
-const findRow = (id: string) => db().datasetVersion.findUniqueOrThrow({ where: { id } });
 
 /** Where the rejects of an owner's dataset lie, in path order. */
 export async function listRejectFiles(ownerId: string, datasetId: string): Promise<{ name: string; keys: string[] }> {
