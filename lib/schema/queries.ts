@@ -1,12 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { Prisma } from "#lib/platform/prisma-client/client.ts";
 import type { FileState } from "#lib/platform/prisma-client/enums.ts";
 import { isRowId } from "#lib/platform/row-id.ts";
 import type { User } from "#lib/platform/session.ts";
-import { Inspection, Recipe } from "./contract.ts";
+import { type Confirmed, Inspection, Recipe } from "./contract.ts";
+import { headerSignature } from "./header.ts";
 
 const PATHS_SHOWN = 20;
+/** Enough for thousands of files to be sent to conversion together. */
+const CONFIRM_MS = 120_000;
 
 export interface FileToInspect {
   id: string;
@@ -82,29 +87,35 @@ export interface StoredRecipe {
   recipe: Recipe;
 }
 
-export async function findLatestRecipe(tx: Database, datasetId: string): Promise<StoredRecipe | undefined> {
+export async function findLatestRecipe(datasetId: string, tx: Database = db()): Promise<StoredRecipe | undefined> {
   const row = await tx.recipe.findFirst({ where: { datasetId }, orderBy: { version: "desc" } });
   return row ? { id: row.id, version: row.version, recipe: Recipe.parse(row.body) } : undefined;
 }
 
-/** Holds the dataset until the transaction ends, so that versions follow one another. */
-export async function lockDataset(tx: Database, datasetId: string): Promise<void> {
-  await tx.$queryRaw`SELECT id FROM dataset WHERE id = ${datasetId}::uuid FOR UPDATE`;
+/** The next version, or the latest when nothing changed; then the files it is for, confirmed and queued, in one transaction. */
+export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Promise<Confirmed> {
+  return db().$transaction(
+    async (tx) => {
+      await tx.$queryRaw`SELECT id FROM dataset WHERE id = ${datasetId}::uuid FOR UPDATE`;
+      const latest = await findLatestRecipe(datasetId, tx);
+      const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
+      const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
+      const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
+      for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
+      return { recipeId: stored.id, version: stored.version, files: files.length };
+    },
+    { timeout: CONFIRM_MS, maxWait: 20_000 },
+  );
 }
 
-export async function insertRecipe(
-  tx: Database,
-  datasetId: string,
-  version: number,
-  recipe: Recipe,
-  signature: string,
-): Promise<StoredRecipe> {
+async function insertRecipe(tx: Database, datasetId: string, version: number, recipe: Recipe): Promise<StoredRecipe> {
+  const signature = headerSignature(recipe.columns.map(({ source }) => source));
   const { id } = await tx.recipe.create({ data: { datasetId, version, signature, body: recipe } });
   return { id, version, recipe };
 }
 
-/** Marks the files that can be converted as confirmed: those in one of the states, and those that failed after their inspection. */
-export async function confirmFiles(tx: Database, datasetId: string, states: FileState[]): Promise<string[]> {
+/** Those in one of the states, and those that failed after their inspection. */
+async function confirmFiles(tx: Database, datasetId: string, states: FileState[]): Promise<string[]> {
   const failedLater = { state: "failed" as const, inspection: { not: Prisma.DbNull } };
   const files = await tx.sourceFile.updateManyAndReturn({
     where: { datasetId, OR: [{ state: { in: states } }, failedLater] },

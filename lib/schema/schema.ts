@@ -1,31 +1,21 @@
-import { isDeepStrictEqual } from "node:util";
-import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
-import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe } from "./contract.ts";
-import { headerSignature } from "./header.ts";
 import { mergeColumns, mergeDialects } from "./merge.ts";
 import { proposeColumns } from "./propose.ts";
 import { proposeRecipe } from "./propose-recipe.ts";
 import {
-  confirmFiles,
   countFiles,
   findLatestRecipe,
   type InspectedFile,
-  insertRecipe,
   listInspected,
   listPaths,
-  lockDataset,
   requireDataset,
-  type StoredRecipe,
+  storeRecipe,
 } from "./queries.ts";
 import { questionsAbout } from "./questions.ts";
 import { recipeProblems } from "./recipe-problems.ts";
 import { warningsAbout } from "./warnings.ts";
-
-/** Enough for thousands of files to be sent to conversion together. */
-const CONFIRM_MS = 120_000;
 
 /** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
 export async function getInspectionView(owner: User, datasetId: string): Promise<InspectionView> {
@@ -34,7 +24,7 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
     listInspected(datasetId),
     countFiles(datasetId),
     listPaths(datasetId),
-    findLatestRecipe(db(), datasetId),
+    findLatestRecipe(datasetId),
   ]);
   return {
     files: {
@@ -87,18 +77,7 @@ export async function confirmRecipe(owner: User, datasetId: string, recipe: Reci
   if (sources.length === 0)
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
   refuseProblems(recipeProblems(recipe, sources));
-  return db().$transaction(
-    async (tx) => {
-      await lockDataset(tx, datasetId);
-      const latest = await findLatestRecipe(tx, datasetId);
-      const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
-      const stored = isSame ? latest : await insertNext(tx, datasetId, latest, recipe);
-      const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
-      for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
-      return { recipeId: stored.id, version: stored.version, files: files.length };
-    },
-    { timeout: CONFIRM_MS, maxWait: 20_000 },
-  );
+  return storeRecipe(owner, datasetId, recipe);
 }
 
 function refuseProblems(fields: Record<string, string>): void {
@@ -106,14 +85,4 @@ function refuseProblems(fields: Record<string, string>): void {
   if (sentences.length === 0) return;
   const more = sentences.length > 3 ? ` And ${sentences.length - 3} more.` : "";
   throw new AppError("invalid_input", `${sentences.slice(0, 3).join(" ")}${more}`, { fields });
-}
-
-function insertNext(
-  tx: Database,
-  datasetId: string,
-  latest: StoredRecipe | undefined,
-  recipe: Recipe,
-): Promise<StoredRecipe> {
-  const signature = headerSignature(recipe.columns.map(({ source }) => source));
-  return insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe, signature);
 }
