@@ -5,7 +5,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { JobView } from "#lib/platform/wire.ts";
 import { cancelJob, jobsQuery } from "#lib/upload/client.ts";
-import { kindWords } from "./job-words.ts";
+import { jobWords } from "./job-words.ts";
 
 export function CancelJob({ job }: { job: JobView }) {
   const queries = useQueryClient();
@@ -20,7 +20,7 @@ export function CancelJob({ job }: { job: JobView }) {
       variant="default"
       loading={cancel.isPending}
       disabled={cancel.isSuccess}
-      aria-label={`Cancel: ${kindWords(job.kind)}`}
+      aria-label={`Cancel: ${jobWords(job)}`}
       onClick={() => cancel.mutate()}
     >
       {cancel.isSuccess ? "Cancelling" : "Cancel"}

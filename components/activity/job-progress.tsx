@@ -21,7 +21,7 @@ export function JobProgress({ job, label, at }: { job: JobView; label: string; a
     <Stack gap={4}>
       <Group justify="space-between" gap="xs">
         <Text size="sm" fw={550}>
-          {label}: {stateWords(job)}
+          {label} · {stateWords(job)}
         </Text>
         <Text size="sm" c="dimmed" className="numbers">
           {words.join(" · ")}

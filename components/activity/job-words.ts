@@ -3,8 +3,8 @@ import type { JobView } from "#lib/platform/wire.ts";
 
 const KIND_WORDS = new Map([
   ["file.inspect", "Read a sample"],
-  ["file.convert", "Convert a file"],
-  ["dataset.cluster", "Cluster the dataset"],
+  ["file.convert", "Convert"],
+  ["dataset.cluster", "Cluster"],
   ["run.execute", "Run the strategy"],
 ]);
 
@@ -18,6 +18,10 @@ const STATE_WORDS: Record<JobView["state"], string> = {
 
 /** What a job does, in the user's words. */
 export const kindWords = (kind: string): string => KIND_WORDS.get(kind) ?? kind;
+
+/** What a job does and to what, in one line. */
+export const jobWords = ({ kind, about }: JobView): string =>
+  about ? `${kindWords(kind)}: ${about.name}` : kindWords(kind);
 
 /** The phase while a job runs, otherwise its state. */
 export const stateWords = ({ state, phase }: JobView): string =>

@@ -1,6 +1,6 @@
 import { Stack } from "@mantine/core";
 import { JobProgress } from "#components/activity/job-progress.tsx";
-import { isOpen, kindWords } from "#components/activity/job-words.ts";
+import { isOpen, jobWords } from "#components/activity/job-words.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import type { JobView } from "#lib/platform/wire.ts";
 
@@ -14,10 +14,10 @@ export function OpenJobs({ jobs, at }: { jobs: JobView[]; at: number }) {
   return (
     <Stack gap="sm" mb="xl">
       {running.map((job) => (
-        <JobProgress key={job.id} job={job} label={kindWords(job.kind)} at={at} />
+        <JobProgress key={job.id} job={job} label={jobWords(job)} at={at} />
       ))}
       {failed.map((job) => (
-        <Notice key={job.id} tone="warning" title={`${kindWords(job.kind)}: failed`}>
+        <Notice key={job.id} tone="warning" title={`${jobWords(job)} failed`}>
           {job.failure}
         </Notice>
       ))}

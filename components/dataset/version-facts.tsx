@@ -17,7 +17,11 @@ export function VersionFacts({ version, rows }: VersionFactsProps) {
         facts={[
           { name: "Rows", value: formatCount(version.rows) },
           { name: "Good rows", value: goodShare(rows), note: `${formatCount(rows.rejected)} rejected` },
-          { name: "Period", value: period ? `${formatDay(period.from)} – ${formatDay(period.to)}` : UNKNOWN },
+          {
+            name: "Period",
+            value: period ? formatDay(period.from) : UNKNOWN,
+            note: period ? `to ${formatDay(period.to)}` : "",
+          },
           { name: "Tickers", value: formatCount(version.tickers) },
           { name: "Sectors", value: formatCount(version.sectors) },
           {

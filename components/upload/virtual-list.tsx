@@ -17,7 +17,7 @@ interface VirtualListProps<Item> {
 
 /** A list that draws only the rows in sight, however many there are. */
 export function VirtualList<Item>({ label, items, keyOf, children }: VirtualListProps<Item>) {
-  const box = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,

@@ -87,9 +87,16 @@ export const answer = (draft: Draft, question: Question): Draft => ({
   answered: [...new Set([...draft.answered, questionKey(question)])],
 });
 
-/** A column whose reading was decided waits for another decision. */
-export const reopen = (draft: Draft, { column }: Question): Draft =>
-  changeColumn(draft, column, { format: UNANSWERED });
+/** Asks again: a column waits for its reading, a role for whoever plays it. */
+export function reopen(draft: Draft, question: Question): Draft {
+  const role = missingRole(question);
+  if (!role) return changeColumn(draft, question.column, { format: UNANSWERED, ignored: false });
+  const columns = draft.recipe.columns.map((column) =>
+    column.role === role ? { ...column, role: "none" as const } : column,
+  );
+  const answered = draft.answered.filter((key) => key !== questionKey(question));
+  return { recipe: { ...draft.recipe, columns }, answered };
+}
 
 /** What a person must still decide. A column that is ignored asks nothing; a role that a column of the files plays is not missing. */
 export const openQuestions = (draft: Draft, questions: Question[]): Question[] =>

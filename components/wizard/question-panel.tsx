@@ -3,6 +3,7 @@
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useId } from "react";
 import type { InspectionView, Question } from "#lib/schema/contract.ts";
+import { answerWords } from "./answer-words.ts";
 import { type Draft, missingRole, openQuestions, questionKey, reopen } from "./draft.ts";
 import { MissingRole } from "./missing-role.tsx";
 import classes from "./question-panel.module.css";
@@ -45,12 +46,18 @@ export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProp
           )}
         </section>
       )}
-      <Decided questions={decided} onReopen={(asked) => onChange(reopen(draft, asked))} />
+      <Decided questions={decided} draft={draft} onReopen={(asked) => onChange(reopen(draft, asked))} />
     </>
   );
 }
 
-function Decided({ questions, onReopen }: { questions: Question[]; onReopen: (question: Question) => void }) {
+interface DecidedProps {
+  questions: Question[];
+  draft: Draft;
+  onReopen: (question: Question) => void;
+}
+
+function Decided({ questions, draft, onReopen }: DecidedProps) {
   if (questions.length === 0) return null;
   return (
     <ul className={classes.decided} aria-label="Answered questions">
@@ -58,13 +65,11 @@ function Decided({ questions, onReopen }: { questions: Question[]; onReopen: (qu
         <li key={questionKey(question)}>
           <Group gap="xs">
             <Text size="sm" c="dimmed">
-              ✓ {question.text}
+              ✓ {answerWords(draft, question)}
             </Text>
-            {!missingRole(question) && (
-              <Button size="compact-xs" variant="subtle" onClick={() => onReopen(question)}>
-                Ask again
-              </Button>
-            )}
+            <Button size="compact-xs" variant="subtle" onClick={() => onReopen(question)}>
+              Ask again
+            </Button>
           </Group>
         </li>
       ))}

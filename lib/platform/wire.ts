@@ -21,6 +21,8 @@ export const JobView = z.object({
   id: z.uuid(),
   kind: z.string(),
   subject: z.string(),
+  /** The subject as people know it: a file's path, a dataset's name; null when it is gone. */
+  about: z.object({ name: z.string(), datasetId: z.uuid() }).nullable(),
   state: z.enum(["queued", "running", "succeeded", "failed", "cancelled"]),
   phase: z.string().nullable(),
   done: Count,

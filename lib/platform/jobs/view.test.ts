@@ -39,6 +39,24 @@ test("a job tells its attempts, its worker and the most memory any of them took"
   expect(jobs).toMatchObject([{ attempts: 2, worker: "second", peakBytes: 900, done: 5, total: 10 }]);
 });
 
+test("a job is about a file, a dataset or a run that people know by name; about nothing when it is gone", async () => {
+  const owner = await someone();
+  const dataset = await db().dataset.create({ data: { ownerId: owner.id, name: "Drawer" } });
+  const file = await db().sourceFile.create({
+    data: { datasetId: dataset.id, path: "drawer/a.csv", bytes: 1n, partBytes: 1, objectKey: crypto.randomUUID() },
+  });
+  await enqueue(db(), { kind: "file.inspect", subject: file.id, ownerId: owner.id });
+  await enqueue(db(), { kind: "dataset.cluster", subject: dataset.id, ownerId: owner.id });
+  await enqueue(db(), { kind: "run.execute", subject: "2147483647", ownerId: owner.id });
+  const { jobs } = await listJobs(owner);
+  const datasetId = dataset.id;
+  expect(jobs.map(({ about }) => about)).toEqual([
+    { name: "drawer/a.csv", datasetId },
+    { name: "Drawer", datasetId },
+    null,
+  ]);
+});
+
 test("cancelling asks an open job to stop, again and again if need be", async () => {
   const owner = await someone();
   const jobId = await queued(owner);

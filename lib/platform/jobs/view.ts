@@ -4,6 +4,7 @@ import type { Prisma } from "../prisma-client/client.ts";
 import { isRowId } from "../row-id.ts";
 import type { User } from "../session.ts";
 import type { JobList, JobView } from "../wire.ts";
+import { nameSubjects } from "./subjects.ts";
 
 const OPEN_SHOWN = 500;
 const ENDED_SHOWN = 100;
@@ -30,26 +31,26 @@ export async function listJobs(owner: User): Promise<JobList> {
       ...SHOWN,
     }),
   ]);
-  return { jobs: [...open, ...ended].map(viewJob) };
+  return { jobs: await viewAll([...open, ...ended]) };
 }
 
 /** Asks the worker to stop; it does within seconds and says so in the job's state. Safe to call twice. */
 export async function cancelJob(owner: User, jobId: string): Promise<JobView> {
   const job = await getJob(owner, jobId);
-  if (job.state === "cancelled") return viewJob(job);
+  if (job.state === "cancelled") return view(job);
   const { count } = await db().job.updateMany({
     where: { id: job.id, ownerId: owner.id, state: { in: ["queued", "running"] } },
     data: { cancelAsked: true },
   });
   if (count === 0) throw new AppError("conflict", "This job has already ended.");
-  return viewJob(await getJob(owner, jobId));
+  return view(await getJob(owner, jobId));
 }
 
 /** Views of the jobs with these ids, in their order. */
 export async function viewJobs(ids: string[]): Promise<JobView[]> {
   if (ids.length === 0) return [];
   const rows = await db().job.findMany({ where: { id: { in: ids } }, ...SHOWN });
-  const byId = new Map(rows.map((row) => [row.id, viewJob(row)]));
+  const byId = new Map((await viewAll(rows)).map((job) => [job.id, job]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
@@ -59,13 +60,24 @@ async function getJob(owner: User, jobId: string): Promise<JobRow> {
   return job;
 }
 
-function viewJob(row: JobRow): JobView {
+async function viewAll(rows: JobRow[]): Promise<JobView[]> {
+  const subjects = await nameSubjects(rows);
+  return rows.map((row) => toView(row, subjects.get(row.subject) ?? null));
+}
+
+async function view(row: JobRow): Promise<JobView> {
+  const subjects = await nameSubjects([row]);
+  return toView(row, subjects.get(row.subject) ?? null);
+}
+
+function toView(row: JobRow, about: JobView["about"]): JobView {
   const { id, kind, subject, state, phase, unit, failure, failureKind, attempts } = row;
   const current = attempts.find((attempt) => attempt.id === row.currentAttempt);
   return {
     id,
     kind,
     subject,
+    about,
     state,
     phase,
     done: Number(row.done),

@@ -1,0 +1,37 @@
+import { db } from "../db.ts";
+import type { JobView } from "../wire.ts";
+
+type About = NonNullable<JobView["about"]>;
+
+/** What the jobs are about, by their subjects, as people know it; a subject that is gone is left out. */
+export async function nameSubjects(jobs: readonly { kind: string; subject: string }[]): Promise<Map<string, About>> {
+  const of = (kind: string) => jobs.filter((job) => job.kind.startsWith(kind)).map(({ subject }) => subject);
+  const [files, datasets, runs] = await Promise.all([
+    nameFiles(of("file.")),
+    nameDatasets(of("dataset.")),
+    nameRuns(of("run.")),
+  ]);
+  return new Map([...files, ...datasets, ...runs]);
+}
+
+type Named = [subject: string, about: About];
+
+async function nameFiles(ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const select = { id: true, path: true, datasetId: true };
+  const files = await db().sourceFile.findMany({ where: { id: { in: ids } }, select });
+  return files.map(({ id, path, datasetId }) => [id, { name: path, datasetId }]);
+}
+
+async function nameDatasets(ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const datasets = await db().dataset.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return datasets.map(({ id, name }) => [id, { name, datasetId: id }]);
+}
+
+async function nameRuns(ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const select = { id: true, version: { select: { dataset: { select: { id: true, name: true } } } } };
+  const runs = await db().run.findMany({ where: { id: { in: ids.map(Number).filter(Number.isInteger) } }, select });
+  return runs.map(({ id, version: { dataset } }) => [String(id), { name: dataset.name, datasetId: dataset.id }]);
+}
