@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { readQuery } from "#lib/platform/http.ts";
 import { dashboardSearch } from "./client.ts";
 import { DashboardFilter } from "./contract.ts";
-import { sampleFilter } from "./sample-trades.ts";
+import { sampleFilter } from "./trades-under-test.ts";
 
 const received = (search: string) => readQuery(new Request(`http://localhost/?${search}`), DashboardFilter);
 

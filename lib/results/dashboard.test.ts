@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { withServices } from "#embedded/test-services/test-services.ts";
-import { bruteForceFigures, bruteForceHeld, bruteForceMonths } from "./brute-force.ts";
 import { DashboardFilter, DashboardView, MAX_POINTS, type TradeRow } from "./contract.ts";
 import { getDashboard } from "./dashboard.ts";
-import { insertSampleRun, insertUser } from "./sample-run.ts";
-import { sampleFilter, sampleTrades } from "./sample-trades.ts";
+import { bruteForceFigures, bruteForceHeld, bruteForceMonths } from "./dashboard-under-test.ts";
+import { insertSampleRun, insertUser } from "./run-under-test.ts";
+import { sampleFilter, sampleTrades } from "./trades-under-test.ts";
 
 withServices();
 

@@ -8,8 +8,8 @@ import type { User } from "#lib/platform/session.ts";
 import type { TradeRow } from "./contract.ts";
 import { exportTrades, openTrades } from "./export.ts";
 import { getOwnedRun, type OwnedRun } from "./results.ts";
-import { insertSampleRun, insertUser } from "./sample-run.ts";
-import { sampleTrades } from "./sample-trades.ts";
+import { insertSampleRun, insertUser } from "./run-under-test.ts";
+import { sampleTrades } from "./trades-under-test.ts";
 
 withServices();
 

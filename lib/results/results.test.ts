@@ -4,11 +4,11 @@ import { withServices } from "#embedded/test-services/test-services.ts";
 import { db } from "#lib/platform/db.ts";
 import { isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
-import { matching } from "./brute-force.ts";
 import { TickerSearch, TradeQuery, type TradeRow } from "./contract.ts";
+import { matching } from "./dashboard-under-test.ts";
 import { getFilterOptions, getOwnedRun, listTickers, listTrades } from "./results.ts";
-import { insertSampleRun, insertUser } from "./sample-run.ts";
-import { byTickerThenDate, byteOrder, sampleFilter, sampleTrades } from "./sample-trades.ts";
+import { insertSampleRun, insertUser } from "./run-under-test.ts";
+import { byTickerThenDate, byteOrder, sampleFilter, sampleTrades } from "./trades-under-test.ts";
 
 withServices();
 

@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
-import { CreatedShare, type NewShare, SharedRun, ShareList, ShareView } from "./contract.ts";
+import { CreatedShare, type NewShare, ShareList, ShareView } from "./contract.ts";
 
 /** Where a visitor reads a shared run's results: the base for the queries of results/client.ts. */
 export const sharedResults = (token: string): string => `/api/shared/${token}`;
@@ -16,15 +16,6 @@ export const allSharesQuery = () =>
   queryOptions({
     queryKey: ["shares"],
     queryFn: ({ signal }) => fetchJson("/api/shares", ShareList, { signal }),
-  });
-
-/** What a visitor's page shows; a link that is gone stays gone, so it is not asked for again. */
-export const sharedRunQuery = (token: string) =>
-  queryOptions({
-    queryKey: ["shared", token],
-    queryFn: ({ signal }) => fetchJson(sharedResults(token), SharedRun, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
   });
 
 export const createShare = (runId: number, share: z.input<typeof NewShare>, server?: Server): Promise<CreatedShare> =>

@@ -2,8 +2,8 @@ import { beforeAll, expect, test } from "vitest";
 import { withServices } from "#embedded/test-services/test-services.ts";
 import { db, pool } from "#lib/platform/db.ts";
 import type { User } from "#lib/platform/session.ts";
-import { insertSampleRun, insertUser } from "#lib/results/sample-run.ts";
-import { sampleTrades } from "#lib/results/sample-trades.ts";
+import { insertSampleRun, insertUser } from "#lib/results/run-under-test.ts";
+import { sampleTrades } from "#lib/results/trades-under-test.ts";
 import { NewShare, SharedRun } from "./contract.ts";
 import { createShare, listShares, openShare, revokeShare, viewSharedRun } from "./share.ts";
 

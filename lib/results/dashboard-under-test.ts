@@ -1,5 +1,5 @@
 import type { DashboardFilter, DashboardView, Purchases, TradeRow } from "./contract.ts";
-import { byteOrder } from "./sample-trades.ts";
+import { byteOrder } from "./trades-under-test.ts";
 
 export type HeldValue = (sector: string, month: string) => number;
 
