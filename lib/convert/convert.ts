@@ -8,7 +8,7 @@ import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
 import { locateColumns } from "#lib/schema/header.ts";
 import type { ShardFacts } from "./contract.ts";
-import { type CellSource, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
+import { type CellSource, WRITE_WITHOUT_RULES, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
 import { derivedValues } from "./derived.ts";
 import { writeSoundRecords } from "./irregular.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
@@ -78,6 +78,7 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
     {
       paths: [source.path, path],
       spillDir: attempt.scratch,
+      withoutRules: WRITE_WITHOUT_RULES,
       steps: [
         [{ sql: writeGoodRows(source, path), as: "written" }],
         factStatements(path, roleColumns(file.recipe), "part"),

@@ -41,6 +41,7 @@ async function confine(connection: DuckDBConnection, plan: EnginePlan): Promise<
     "SET autoload_known_extensions = false",
     "SET allow_community_extensions = false",
     "SET allow_persistent_secrets = false",
+    `SET disabled_optimizers = ${literal(plan.withoutRules.join(","))}`,
     "SET enable_progress_bar = true",
     "SET enable_progress_bar_print = false",
     `SET allowed_paths = [${literals(plan.paths)}]`,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
-import { EngineMessage, type EnginePlan } from "./plan.ts";
+import { EngineMessage, EnginePlan } from "./plan.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 /** An interrupt is not a time-out: some work ignores it, so the process is killed after this. */
@@ -25,10 +25,10 @@ export interface EngineResult {
 
 /** Runs a plan in a DuckDB process of its own, limited by the operating system, without secrets or environment. */
 export async function runEngine(
-  plan: Omit<EnginePlan, "threads" | "memoryMb">,
+  plan: Omit<z.input<typeof EnginePlan>, "threads" | "memoryMb">,
   effects: EngineEffects = {},
 ): Promise<EngineResult> {
-  const full = { ...plan, threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB };
+  const full = EnginePlan.parse({ ...plan, threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB });
   effects.signal?.throwIfAborted();
   const child = takeChild(full.memoryMb);
   const stopWatching = stopOnAbort(child, effects.signal);

@@ -15,6 +15,8 @@ export const EnginePlan = z.object({
   paths: z.array(z.string()),
   /** A private folder for spilling; removed by the caller. */
   spillDir: z.string(),
+  /** Rules of DuckDB's optimizer to switch off, where one works against a statement. */
+  withoutRules: z.array(z.string()).default([]),
   steps: z.array(z.array(Statement)),
 });
 export type EnginePlan = z.infer<typeof EnginePlan>;
