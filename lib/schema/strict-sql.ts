@@ -18,7 +18,7 @@ export interface StrictColumn {
  * The strict reading of one column in DuckDB, equal to parseCell for every text. `raw` is an expression of the VARCHAR
  * cell, NULL when the cell was empty. Throws on a format that the recipe's own check would have refused.
  * `value` and `isGood` in one projection cost no more than either alone (56 ns a number), as the engine shares their
- * first test; a filter on `isGood` above it is pushed below and doubles that, unless an OFFSET 0 stands between.
+ * first test; a filter on `isGood` above them is pushed below the projection and pays for that test a second time.
  */
 export function strictColumn(raw: string, column: Pick<RecipeColumn, "type" | "format" | "nullTokens">): StrictColumn {
   const format = findFormat(column.type, column.format);
