@@ -1,9 +1,13 @@
 import { CommanderError } from "commander";
+import { ZodError } from "zod";
 import { AppError } from "#lib/platform/errors.ts";
 import { RequestFailed } from "#lib/platform/fetch-json.ts";
 
 export const EXIT = { done: 0, failed: 1, wrongUsage: 2, answerNeeded: 3 } as const;
 type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
+
+const OTHER_VERSION =
+  "The server's answer is not one this command understands. Are both of the same version? Start the server again.";
 
 /** Ends a command with this status; the message is its sentence on stderr. */
 export class CommandFailed extends Error {
@@ -27,6 +31,7 @@ export function explain(error: unknown): { status: number; sentence: string | un
   if (error instanceof CommandFailed) return { status: error.status, sentence: error.message };
   if (error instanceof AppError || error instanceof RequestFailed)
     return { status: EXIT.failed, sentence: error.message };
+  if (error instanceof ZodError) return { status: EXIT.failed, sentence: OTHER_VERSION };
   const words = error instanceof Error ? error.message : String(error);
   return { status: EXIT.failed, sentence: `Something unforeseen went wrong: ${words}` };
 }

@@ -16,3 +16,7 @@ export function formatTable(columns: TableColumn[], rows: string[][]): string {
   };
   return lines.map((cells) => cells.map(pad).join(GAP).trimEnd()).join("\n");
 }
+
+/** At most this many characters, with a mark where the rest was. */
+export const clipped = (text: string, width: number): string =>
+  text.length > width ? `${text.slice(0, width - 1)}…` : text;

@@ -16,7 +16,7 @@ export const untilConverted = (id: string, server: Server, progress: Progress) =
 
 /** Throws the reason when clustering failed. */
 export async function untilClustered(id: string, server: Server, progress: Progress): Promise<DatasetView> {
-  const dataset = await follow(id, server, isClustered, (view) => {
+  const dataset = await follow(id, server, twiceInARow(isClustered), (view) => {
     const job = clusteringOf(view);
     progress.show(`Clustering${job ? `: ${jobWords(job)}` : ""}`);
   });
@@ -52,12 +52,22 @@ function follow(
   isOver: (dataset: DatasetView) => boolean,
   show: (dataset: DatasetView) => void,
 ): Promise<DatasetView> {
-  const ask = async () => {
-    const dataset = await getDataset(id, server);
-    if (!isOver(dataset)) show(dataset);
-    return dataset;
+  const isFinal = (dataset: DatasetView) => {
+    const over = isOver(dataset);
+    if (!over) show(dataset);
+    return over;
   };
-  return pollUntil(ask, isOver);
+  return pollUntil(() => getDataset(id, server), isFinal);
+}
+
+/** A dataset's files and jobs are read one after the other: between them, the last file may be done and its clustering not yet seen. */
+function twiceInARow(test: (dataset: DatasetView) => boolean): (dataset: DatasetView) => boolean {
+  let before = false;
+  return (dataset) => {
+    const both = test(dataset) && before;
+    before = test(dataset);
+    return both;
+  };
 }
 
 const isClustered = (dataset: DatasetView): boolean => {

@@ -1,5 +1,5 @@
 import { jobWords } from "#cli/client/job-words.ts";
-import { formatTable } from "#cli/client/table.ts";
+import { clipped, formatTable } from "#cli/client/table.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import { formatBytes, formatCount, formatMoment, formatMoney, UNKNOWN } from "#lib/platform/format.ts";
 import type { JobView, WorkerView } from "#lib/platform/wire.ts";
@@ -8,6 +8,8 @@ import type { RunView } from "#lib/strategy/contract.ts";
 import { listDatasets, listJobs, listWorkers } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
 
+const NAME_WIDTH = 40;
+const SENTENCE_WIDTH = 100;
 const JOBS_SHOWN = 20;
 const RUNS_SHOWN = 20;
 
@@ -46,7 +48,7 @@ const section = (title: string, count: number, draw: () => string): string =>
 
 function datasetTable(datasets: DatasetView[]): string {
   const rows = datasets.map(({ name, stage, files, version }) => [
-    name,
+    clipped(name, NAME_WIDTH),
     stage,
     formatCount(files.count),
     formatBytes(files.bytes),
@@ -61,7 +63,7 @@ function datasetTable(datasets: DatasetView[]): string {
 function runTable(runs: RunView[]): string {
   const rows = runs.map(({ id, dataset, preset, status, createdAt, outcome }) => [
     String(id),
-    dataset.name,
+    clipped(dataset.name, NAME_WIDTH),
     preset,
     status,
     formatMoment(createdAt),
@@ -74,8 +76,13 @@ function runTable(runs: RunView[]): string {
 }
 
 function jobTable(jobs: JobView[]): string {
-  const rows = jobs.map((job) => [job.kind, job.state, job.failure ?? jobWords(job), job.worker ?? ""]);
-  return formatTable([{ title: "job" }, { title: "state" }, { title: "progress" }, { title: "worker" }], rows);
+  const rows = jobs.map((job) => [
+    job.kind,
+    clipped(job.about?.name ?? UNKNOWN, NAME_WIDTH),
+    job.state,
+    clipped(job.failure ?? jobWords(job), SENTENCE_WIDTH),
+  ]);
+  return formatTable([{ title: "job" }, { title: "of" }, { title: "state" }, { title: "progress" }], rows);
 }
 
 function workerTable(workers: Status["workers"]): string {

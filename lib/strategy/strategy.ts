@@ -63,8 +63,11 @@ function toView(row: RunRow, job: JobView | undefined): RunView {
     contentHash: row.contentHash,
     createdAt: row.createdAt.toISOString(),
     publishedAt: row.publishedAt?.toISOString() ?? null,
-    status: row.outcome ? "succeeded" : (job?.state ?? "queued"),
+    status: row.outcome ? "succeeded" : unpublished(job?.state ?? "queued"),
     job: job ?? null,
     outcome: row.outcome ? RunOutcome.parse(row.outcome) : null,
   };
 }
+
+/** The run is read before its job: one that was published in between is not succeeded until it is read with its outcome. */
+const unpublished = (state: RunView["status"]): RunView["status"] => (state === "succeeded" ? "running" : state);
