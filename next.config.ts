@@ -7,6 +7,12 @@ const SECURITY_HEADERS = [
   { key: "Permissions-Policy", value: "camera=(), microphone=(), geolocation=()" },
 ];
 
+/** A share link is a secret in an address. The later of two entries wins, over a route's own header too. */
+const LINK_HEADERS = [
+  { key: "Referrer-Policy", value: "no-referrer" },
+  { key: "X-Robots-Tag", value: "noindex, nofollow, noarchive" },
+];
+
 /** The content security policy is in proxy.ts: it names the object store, which is known only when the server runs. */
 const config: NextConfig = {
   typedRoutes: true,
@@ -20,7 +26,8 @@ const config: NextConfig = {
   experimental: { optimizePackageImports: ["@mantine/core", "@mantine/hooks"] },
   headers: async () => [
     { source: "/:path*", headers: SECURITY_HEADERS },
-    { source: "/s/:path*", headers: [{ key: "Referrer-Policy", value: "no-referrer" }] },
+    { source: "/s/:path*", headers: LINK_HEADERS },
+    { source: "/api/shared/:path*", headers: LINK_HEADERS },
   ],
 };
 

@@ -52,6 +52,11 @@ test("a link opens its run and no other, with the view it was given", async () =
   expect((await viewSharedRun(token)).view).toBe("sectors=TECH");
 });
 
+test("a view is kept as a query string, whatever it was", async () => {
+  const { token } = await newShare({ view: "tickers=A B&tickers=\u0000\r\nSet-Cookie: a=b#c" });
+  expect((await viewSharedRun(token)).view).toBe("tickers=A+B&tickers=%00%0D%0ASet-Cookie%3A+a%3Db%23c");
+});
+
 test("a visitor learns what the contract names, and nothing else", async () => {
   const { token } = await newShare();
   const shown = await viewSharedRun(token);

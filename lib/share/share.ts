@@ -33,7 +33,7 @@ export async function createShare(
     runId: run.runId,
     ownerId: owner.id,
     tokenHash: tokenHash(token),
-    view: view.replace(/^\?/, ""),
+    view: new URLSearchParams(view).toString(),
     expiresAt: new Date(Date.now() + expiresInDays * DAY_MS),
   });
   return { id: share.id, url: `${origin}/s/${token}`, expiresAt: share.expiresAt.toISOString() };
