@@ -1,14 +1,15 @@
 "use client";
 
-import { Button, Drawer, Stack } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
-import { plural } from "#lib/platform/format.ts";
+import { Button } from "@mantine/core";
+import { chosenPeriod } from "#lib/charts/period.ts";
 import type { DashboardView, FilterOptions } from "#lib/results/contract.ts";
 import classes from "./dashboard.module.css";
-import { PeriodDates } from "./period-dates.tsx";
+import { FilterDrawer } from "./filter-drawer.tsx";
+import { FilterMenu } from "./filter-menu.tsx";
+import { PeriodChoices } from "./period-choices.tsx";
 import { PeriodSlider } from "./period-slider.tsx";
-import { SectorFilter } from "./sector-filter.tsx";
-import { TickerFilter } from "./ticker-filter.tsx";
+import { SectorChoices } from "./sector-choices.tsx";
+import { TickerChoices } from "./ticker-choices.tsx";
 import type { View } from "./use-view.ts";
 
 export interface FilterBarProps {
@@ -20,23 +21,14 @@ export interface FilterBarProps {
 
 /** Sticks to the top of the sheet; on a narrow screen the filters open in a drawer. */
 export function FilterBar(props: FilterBarProps) {
-  const [isOpen, { open, close }] = useDisclosure();
   const { view } = props;
   return (
     <search className={classes.bar} aria-label="Filters">
       <div className={classes.wide}>
-        <Filters {...props} />
+        <Menus {...props} />
       </div>
       <div className={classes.narrow}>
-        <Button variant="default" onClick={open}>
-          {view.isFiltered ? `Filters (${filterWords(view)})` : "Filters"}
-        </Button>
-        <Drawer opened={isOpen} onClose={close} title="Filters" position="bottom" size="lg">
-          <Stack>
-            <Filters {...props} />
-            <Button onClick={close}>Show {plural(props.dashboard.totals.trades, "trade")}</Button>
-          </Stack>
-        </Drawer>
+        <FilterDrawer {...props} />
       </div>
       <Button
         variant="subtle"
@@ -50,26 +42,31 @@ export function FilterBar(props: FilterBarProps) {
   );
 }
 
-function Filters({ base, options, dashboard, view }: FilterBarProps) {
+function Menus({ base, options, dashboard, view }: FilterBarProps) {
+  const { sectors, tickers } = view.filter;
   return (
     <>
-      <SectorFilter options={options} dashboard={dashboard} view={view} />
-      <TickerFilter base={base} view={view} />
-      {options.period && (
-        <>
-          <PeriodSlider period={options.period} view={view} />
-          <PeriodDates period={options.period} view={view} />
-        </>
-      )}
+      <FilterMenu name={counted("Sectors", sectors)}>
+        <SectorChoices options={options} dashboard={dashboard} view={view} />
+      </FilterMenu>
+      <FilterMenu name={counted("Tickers", tickers)}>
+        <TickerChoices base={base} view={view} />
+      </FilterMenu>
+      {options.period && <PeriodMenu period={options.period} view={view} />}
     </>
   );
 }
 
-const filterWords = ({ filter: { sectors, tickers, from, to } }: View): string =>
-  [
-    sectors.length > 0 ? plural(sectors.length, "sector") : "",
-    tickers.length > 0 ? plural(tickers.length, "ticker") : "",
-    from || to ? "dates" : "",
-  ]
-    .filter(Boolean)
-    .join(", ");
+function PeriodMenu({ period, view }: { period: { from: string; to: string }; view: View }) {
+  const name = chosenPeriod(period, view.filter)?.name ?? "Own dates";
+  return (
+    <>
+      <PeriodSlider period={period} view={view} />
+      <FilterMenu name={name} label={`Period: ${name}`}>
+        <PeriodChoices period={period} view={view} />
+      </FilterMenu>
+    </>
+  );
+}
+
+const counted = (name: string, chosen: string[]): string => (chosen.length > 0 ? `${name} (${chosen.length})` : name);

@@ -49,8 +49,10 @@ function decadesOf(first: number, last: number): PeriodChoice[] {
 }
 
 /** The choice that these bounds are, or undefined when they are the reader's own. */
-export const chosenPeriod = (choices: PeriodChoice[], { from, to }: Bounds): PeriodChoice | undefined =>
-  choices.find(({ bounds }) => bounds.from === from && bounds.to === to);
+export function chosenPeriod(period: Period, { from, to }: Bounds): PeriodChoice | undefined {
+  const { last, decades } = periodChoices(period);
+  return [...last, ...decades].find(({ bounds }) => bounds.from === from && bounds.to === to);
+}
 
 /** Where the slider's two thumbs stand, in months since the run's first; bounds outside the run rest at its ends. */
 export function thumbs(period: Period, { from, to }: Bounds): [number, number] {

@@ -12,7 +12,8 @@ import { toggled, type View } from "./use-view.ts";
 
 const TYPING_MS = 200;
 
-export function TickerSearchList({ base, view: { filter, narrow } }: { base: string; view: View }) {
+/** Several tickers at once, found by typing; the server searches those of the chosen sectors. */
+export function TickerChoices({ base, view: { filter, narrow } }: { base: string; view: View }) {
   const [typed, setTyped] = useState("");
   const [q] = useDebouncedValue(typed.trim(), TYPING_MS);
   const found = useQuery(tickersQuery(base, { sectors: filter.sectors, q, limit: MAX_TICKERS }));
@@ -72,11 +73,12 @@ function Matches({
   const all = [...chosen, ...missing];
   return (
     <>
-      <Checkbox.Group aria-label="Tickers" value={chosen} className={classes.choices}>
+      <fieldset aria-label="Tickers" className={classes.choices}>
         {matches.tickers.map(({ ticker, sector }) => (
           <Checkbox
             key={ticker}
             value={ticker}
+            checked={chosen.includes(ticker)}
             my={6}
             onChange={() => onChoose(toggled(chosen, ticker))}
             label={
@@ -90,7 +92,7 @@ function Matches({
             }
           />
         ))}
-      </Checkbox.Group>
+      </fieldset>
       {missing.length > 1 && matches.total === matches.tickers.length && all.length <= MAX_TICKERS && (
         <Button mt="xs" size="compact-sm" variant="subtle" onClick={() => onChoose(all)}>
           Choose these {formatCount(matches.total)}

@@ -1,59 +1,45 @@
-import { Button, Group, Popover, Stack, Text, TextInput } from "@mantine/core";
-import { ChevronIcon } from "#components/ui/icons.tsx";
+import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
 import { type Bounds, chosenPeriod, inOrder, type PeriodChoice, periodChoices } from "#lib/charts/period.ts";
 import { IsoDate } from "#lib/platform/wire.ts";
 import type { View } from "./use-view.ts";
 
-interface PeriodDatesProps {
+interface PeriodChoicesProps {
   period: { from: string; to: string };
   view: View;
 }
 
 /** The period by name, or by typed days. */
-export function PeriodDates({ period, view: { filter, narrow } }: PeriodDatesProps) {
+export function PeriodChoices({ period, view: { filter, narrow } }: PeriodChoicesProps) {
   const { last, decades } = periodChoices(period);
-  const chosen = chosenPeriod([...last, ...decades], filter);
+  const chosen = chosenPeriod(period, filter);
   return (
-    <Popover position="bottom-end" shadow="md" width={320} trapFocus>
-      <Popover.Target>
-        <Button
-          variant="default"
-          rightSection={<ChevronIcon size={14} />}
-          aria-label={`Period: ${chosen?.name ?? "own dates"}`}
-        >
-          {chosen?.name ?? "Own dates"}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Stack gap="sm">
-          <Choices choices={last} chosen={chosen} onChoose={narrow} />
-          {decades.length > 0 && (
-            <>
-              <Text size="xs" c="dimmed">
-                Decades
-              </Text>
-              <Choices choices={decades} chosen={chosen} onChoose={narrow} />
-            </>
-          )}
-          <Group grow wrap="nowrap">
-            <DayInput
-              key={`from ${filter.from}`}
-              label="From"
-              day={filter.from}
-              period={period}
-              onDay={(from) => narrow(inOrder({ from, to: filter.to }))}
-            />
-            <DayInput
-              key={`to ${filter.to}`}
-              label="To"
-              day={filter.to}
-              period={period}
-              onDay={(to) => narrow(inOrder({ from: filter.from, to }))}
-            />
-          </Group>
-        </Stack>
-      </Popover.Dropdown>
-    </Popover>
+    <Stack gap="sm">
+      <Choices choices={last} chosen={chosen} onChoose={narrow} />
+      {decades.length > 0 && (
+        <>
+          <Text size="xs" c="dimmed">
+            Decades
+          </Text>
+          <Choices choices={decades} chosen={chosen} onChoose={narrow} />
+        </>
+      )}
+      <Group grow wrap="nowrap">
+        <DayInput
+          key={`from ${filter.from}`}
+          label="From"
+          day={filter.from}
+          period={period}
+          onDay={(from) => narrow(inOrder({ from, to: filter.to }))}
+        />
+        <DayInput
+          key={`to ${filter.to}`}
+          label="To"
+          day={filter.to}
+          period={period}
+          onDay={(to) => narrow(inOrder({ from: filter.from, to }))}
+        />
+      </Group>
+    </Stack>
   );
 }
 
