@@ -57,7 +57,37 @@ export class RecordScanner {
     return this.#offset - this.#start;
   }
 
-  push(chunk: Uint8Array): void {
+  push(chunk: Buffer): void {
+    const isPlain =
+      !this.#inQuotes && this.#crAt < 0 && this.#closedAt < 0 && !chunk.includes(QUOTE) && !chunk.includes(CR);
+    if (isPlain) this.#pushPlain(chunk);
+    else this.#pushAny(chunk);
+    this.#offset += chunk.length;
+  }
+
+  /** Most chunks have neither quotes nor carriage returns: delimiters and newlines are all there is to see. */
+  #pushPlain(chunk: Buffer): void {
+    const delimiter = this.#delimiter;
+    const base = this.#offset;
+    let cells = this.#cells;
+    let cellStart = this.#cellStart;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (byte === delimiter) {
+        cells++;
+        cellStart = base + i + 1;
+      } else if (byte === LF) {
+        this.#cells = cells;
+        this.#endRecord(base + i, base + i + 1, "\n");
+        cells = 1;
+        cellStart = base + i + 1;
+      }
+    }
+    this.#cells = cells;
+    this.#cellStart = cellStart;
+  }
+
+  #pushAny(chunk: Buffer): void {
     const special = this.#special;
     const delimiter = this.#delimiter;
     const base = this.#offset;
@@ -74,7 +104,6 @@ export class RecordScanner {
       }
       this.#step(byte, base + i);
     }
-    this.#offset = base + chunk.length;
   }
 
   /** Ends the last record, which may lack its newline. True when a quote was still open. */

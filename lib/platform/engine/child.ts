@@ -1,13 +1,14 @@
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { type EngineMessage, EnginePlan, type Statement } from "./plan.ts";
+import type { EngineMessage, EnginePlan, Statement } from "./plan.ts";
 import { literal, literals } from "./sql.ts";
 
 const PROGRESS_MS = 500;
 
 // The whole process is one plan: it comes as the first message, "interrupt" may follow, and a parent that is gone ends it.
 process.once("disconnect", () => process.exit(0));
-process.once("message", (message) => {
-  execute(EnginePlan.parse(message)).then(
+// The parent has checked the plan; loading the checker here as well would double the time to start.
+process.once("message", (plan: EnginePlan) => {
+  execute(plan).then(
     (done) => answer(done),
     (error: unknown) => answer({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
   );
