@@ -4,6 +4,7 @@ import { StateMessage } from "#components/ui/state-message.tsx";
 export default function NotFound() {
   return (
     <StateMessage
+      isPage
       title="Nothing is here"
       action={
         <ButtonLink href="/datasets" mt="sm">

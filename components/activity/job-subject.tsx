@@ -1,3 +1,4 @@
+import { Text } from "@mantine/core";
 import { TextLink } from "#components/ui/links.tsx";
 import type { JobView } from "#lib/platform/wire.ts";
 import { kindWords } from "./job-words.ts";
@@ -7,7 +8,9 @@ export function JobSubject({ job: { kind, subject, about } }: { job: JobView }) 
   if (!about) return kindWords(kind);
   return (
     <>
-      {kindWords(kind)}:{" "}
+      <Text size="sm" c="dimmed">
+        {kindWords(kind)}
+      </Text>
       {kind.startsWith("run.") ? (
         <TextLink href={`/runs/${subject}`}>
           {about.name}, run {subject}

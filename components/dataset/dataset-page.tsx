@@ -18,7 +18,7 @@ import { VersionFacts } from "./version-facts.tsx";
 
 export function DatasetPage({ datasetId }: { datasetId: string }) {
   const { data: dataset, error, refetch, dataUpdatedAt } = useQuery(datasetQuery(datasetId));
-  if (error && !dataset) return <QueryFailed what="This dataset" error={error} onRetry={refetch} />;
+  if (error && !dataset) return <QueryFailed isPage what="This dataset" error={error} onRetry={refetch} />;
   if (!dataset) return <WaitingRows what="the dataset" rows={8} />;
   return (
     <>

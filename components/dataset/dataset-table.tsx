@@ -38,6 +38,7 @@ function DatasetRow({ dataset }: { dataset: DatasetView }) {
         <TextLink
           href={`/datasets/${id}`}
           className="row-link"
+          underline="hover"
           c="inherit"
           fw={600}
           style={{ overflowWrap: "anywhere" }}

@@ -9,5 +9,12 @@ interface DatasetTitleProps {
 }
 
 export const DatasetTitle = (props: DatasetTitleProps) => (
-  <PageTitle over={<TextLink href="/datasets">Datasets</TextLink>} {...props} />
+  <PageTitle
+    over={
+      <TextLink href="/datasets" underline="hover">
+        Datasets
+      </TextLink>
+    }
+    {...props}
+  />
 );

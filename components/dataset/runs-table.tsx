@@ -28,7 +28,7 @@ export const RunsTable = ({ runs, datasetId }: { runs: DatasetView["runs"]; data
           {runs.map((run) => (
             <Table.Tr key={run.id} className="row-with-link">
               <Table.Th scope="row">
-                <TextLink href={`/runs/${run.id}`} className="row-link">
+                <TextLink href={`/runs/${run.id}`} className="row-link" underline="hover">
                   Run {run.id}
                 </TextLink>
               </Table.Th>

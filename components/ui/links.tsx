@@ -15,7 +15,7 @@ export function ButtonLink<Path extends string>({ href, ...rest }: ButtonProps &
   return <Button component={Link<Path>} href={href} {...rest} />;
 }
 
-/** A page of ours, in running text or a table. */
+/** A page of ours in running text, told from it by a line; `underline="hover"` where the link stands alone. */
 export function TextLink<Path extends string>({ href, ...rest }: AnchorProps & Target<Path>) {
-  return <Anchor component={Link<Path>} href={href} inherit={!rest.size} {...rest} />;
+  return <Anchor component={Link<Path>} href={href} inherit={!rest.size} underline="always" {...rest} />;
 }

@@ -10,14 +10,16 @@ interface StateMessageProps {
   /** Given for an error: tries again what failed. */
   onRetry?: () => void;
   tone?: "empty" | "error";
+  /** Whether it is all there is on the page, and so its heading. */
+  isPage?: boolean;
 }
 
 /** A designed state: what is (or went wrong), and the one thing to do now. */
-export function StateMessage({ title, children, action, onRetry, tone = "empty" }: StateMessageProps) {
+export function StateMessage({ title, children, action, onRetry, tone = "empty", isPage = false }: StateMessageProps) {
   return (
     <Paper withBorder p="xl" role={tone === "error" ? "alert" : undefined}>
       <Stack align="center" gap="sm" ta="center" maw={520} mx="auto" py="md">
-        <Title order={2} size="h4">
+        <Title order={isPage ? 1 : 2} size="h4">
           {title}
         </Title>
         {children && (
@@ -36,10 +38,17 @@ export function StateMessage({ title, children, action, onRetry, tone = "empty" 
   );
 }
 
+interface QueryFailedProps {
+  what: string;
+  error: Error;
+  onRetry: () => void;
+  isPage?: boolean;
+}
+
 /** A query that failed, in the server's words. */
-export function QueryFailed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
+export function QueryFailed({ what, error, onRetry, isPage }: QueryFailedProps) {
   return (
-    <StateMessage tone="error" title={`${what} cannot be shown`} onRetry={onRetry}>
+    <StateMessage isPage={isPage} tone="error" title={`${what} cannot be shown`} onRetry={onRetry}>
       {error instanceof RequestFailed ? error.message : "The server's answer was not understood. Reload the page."}
     </StateMessage>
   );

@@ -31,5 +31,9 @@ export function Steps({ current, datasetId }: { current: StepName; datasetId?: s
 
 function StepLink({ name, words, datasetId }: { name: StepName; words: string; datasetId: string }) {
   const path = name === "files" ? "" : `/${name}`;
-  return <TextLink href={`/datasets/${datasetId}${path}`}>{words}</TextLink>;
+  return (
+    <TextLink underline="hover" href={`/datasets/${datasetId}${path}`}>
+      {words}
+    </TextLink>
+  );
 }
