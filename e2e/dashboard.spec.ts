@@ -60,7 +60,8 @@ test("a chart says in a table what it draws", async ({ page, application }) => {
   const { id, outcome } = await simulatedRun(application);
   await page.goto(`/runs/${id}`);
   await page.getByRole("button", { name: "Show PnL by sector as a table" }).click();
-  const rows = page.getByRole("region", { name: "PnL by sector, as a table" }).locator("tbody tr");
+  const rows = page.getByRole("table", { name: "PnL by sector, as a table" }).locator("tbody tr");
+  await expect(rows.first()).toBeVisible();
   const sums = await rows.evaluateAll((lines) => lines.map((line) => line.lastElementChild?.textContent ?? ""));
   expect(sums.map(money).reduce((sum, value) => sum + value, 0)).toBeCloseTo(outcome?.totals.pnl ?? Number.NaN, 0);
   await page.getByRole("button", { name: "Show PnL by sector as a chart" }).press("Enter");

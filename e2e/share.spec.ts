@@ -57,7 +57,7 @@ test("a revoked link is gone, and the list says so", async ({
   await strangerPage.goto(url);
   await expect(strangerPage.getByRole("table", { name: "Trades" })).toBeVisible();
   await page.goto("/shares");
-  const newest = page.getByRole("region", { name: "Links" }).locator("tbody tr").first();
+  const newest = page.getByRole("table", { name: "Links" }).locator("tbody tr").first();
   await expect(newest).toContainText("active");
   await newest.getByRole("button", { name: /^Revoke/ }).click();
   await expect(newest).toContainText("revoked");

@@ -24,11 +24,11 @@ export function ChartFrame({ model, definition, note, children }: ChartFrameProp
   return (
     <section className={classes.frame} aria-labelledby={title} aria-describedby={summary}>
       <div className={classes.head}>
-        <div className={classes.title}>
-          <h2 className={classes.title} id={title}>
-            {model.title}
-          </h2>
-          <DefinitionOf name={definition} />
+        <div className={classes.heading}>
+          <div className={classes.title}>
+            <h2 id={title}>{model.title}</h2>
+            <DefinitionOf name={definition} />
+          </div>
           {note}
         </div>
         <Button

@@ -8,7 +8,13 @@ const ROOM_PX = 320;
 /** The numbers of a chart, for people who would rather read them. */
 export function ChartTable({ label, table }: { label: string; table: TableTwin }) {
   return (
-    <ScrollTable label={label} minWidth={table.columns.length * COLUMN_PX} maxHeight={ROOM_PX} stickyHeader>
+    <ScrollTable
+      label={label}
+      aria-label={label}
+      minWidth={table.columns.length * COLUMN_PX}
+      maxHeight={ROOM_PX}
+      stickyHeader
+    >
       <Table.Thead>
         <Table.Tr>
           {table.columns.map(({ name, numeric }) => (

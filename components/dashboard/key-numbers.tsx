@@ -21,16 +21,18 @@ export function KeyNumbers({ dashboard, metrics, isFiltered }: KeyNumbersProps) 
           <Cell key={number.key} number={number} />
         ))}
       </dl>
-      <dl className={classes.strip} data-quiet>
-        {wholeRunNumbers(metrics).map((number) => (
-          <Cell key={number.key} number={number} />
-        ))}
+      <div className={classes.wholeRun}>
+        <dl className={classes.strip} data-quiet>
+          {wholeRunNumbers(metrics).map((number) => (
+            <Cell key={number.key} number={number} />
+          ))}
+        </dl>
         {isFiltered && (
           <div className={classes.remark}>
             <WholeRun />
           </div>
         )}
-      </dl>
+      </div>
     </section>
   );
 }

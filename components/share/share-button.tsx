@@ -13,7 +13,7 @@ export function ShareButton({ runId }: { runId: number }) {
       <Button leftSection={<ShareIcon size={16} />} onClick={open}>
         Share
       </Button>
-      <Modal opened={isOpen} onClose={close} title="Share this dashboard" size="lg">
+      <Modal opened={isOpen} onClose={close} title="Share this dashboard" size="xl">
         <ShareDialog runId={runId} />
       </Modal>
     </>

@@ -17,7 +17,7 @@ interface ShareTableProps {
 
 export function ShareTable({ shares, withRun = false }: ShareTableProps) {
   return (
-    <ScrollTable label="Links" minWidth={withRun ? 720 : 560}>
+    <ScrollTable label="Links" aria-label="Links" minWidth={withRun ? 760 : 620} style={{ whiteSpace: "nowrap" }}>
       <Table.Thead>
         <Table.Tr>
           {withRun && <Head>Run</Head>}
@@ -46,7 +46,7 @@ const ShareLine = ({ share, withRun }: { share: ShareView; withRun: boolean }) =
       </Table.Td>
     )}
     <Table.Td>
-      <Badge variant="light" color={COLOURS[share.state]} tt="none">
+      <Badge variant="light" color={COLOURS[share.state]} tt="none" miw="fit-content">
         {share.state}
       </Badge>
     </Table.Td>
