@@ -44,7 +44,6 @@ export const MODELS = {
     jumps: { perStep: 0.00325, mean: 0.2, deviation: 0.01, compensated: false },
   },
 } as const satisfies Record<string, PriceModel>;
-export type ModelName = keyof typeof MODELS;
 
 /** What the log return is on average in one step without jumps. */
 export function logDriftPerStep(model: PriceModel, volatility: number): number {

@@ -63,12 +63,6 @@ export const DownloadIcon = (props: IconProps) => (
   </Icon>
 );
 
-export const FileIcon = (props: IconProps) => (
-  <Icon {...props}>
-    <path d="M14 3H6v18h12V7l-4-4ZM14 3v4h4M9 12h6M9 16h6" />
-  </Icon>
-);
-
 export const ChevronIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="m6 9 6 6 6-6" />

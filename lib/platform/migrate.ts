@@ -31,15 +31,23 @@ export async function schemaAsSql(connectionString: string): Promise<string> {
 }
 
 async function startSchemaEngine(connectionString: string): Promise<schemaEngine.SchemaEngine> {
+  loaded ??= loadWasm();
+  await loaded;
+  const schema = await readFile(join(PRISMA_DIR, "schema.prisma"), "utf8");
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString }));
+  return schemaEngine.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
+}
+
+/** Once in a process: the package's glue keeps one memory, and a second instance would read the first one's. */
+let loaded: Promise<void> | undefined;
+
+async function loadWasm(): Promise<void> {
   // The package exports its glue but not the .wasm that lies beside it.
   const wasm = new URL("schema_engine_bg.wasm", import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg"));
   const { instance } = await WebAssembly.instantiate(await readFile(wasm), { "./schema_engine_bg.js": schemaEngine });
   schemaEngine.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === "function") start();
-  const schema = await readFile(join(PRISMA_DIR, "schema.prisma"), "utf8");
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString }));
-  return schemaEngine.SchemaEngine.new({ datamodels: [["schema.prisma", schema]] }, () => {}, adapter);
 }
 
 async function readMigrations() {

@@ -23,11 +23,4 @@ export const runQuery = (runId: number) =>
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? POLL_MS : false),
   });
 
-export const runsQuery = () =>
-  queryOptions({
-    queryKey: ["runs"],
-    queryFn: ({ signal }) => listRuns({ signal }),
-    refetchInterval: ({ state }) => (state.data?.runs.some(isUnderWay) ? POLL_MS : false),
-  });
-
 const isUnderWay = ({ status }: RunView): boolean => status === "queued" || status === "running";
