@@ -27,11 +27,17 @@ export function ChartTable({ label, table }: { label: string; table: TableTwin }
       <Table.Tbody>
         {table.rows.map((cells) => (
           <Table.Tr key={cells.join("|")}>
-            {table.columns.map(({ name, numeric }, i) => (
-              <Table.Td key={name} className={numeric ? "number-cell" : undefined}>
-                {cells[i]}
-              </Table.Td>
-            ))}
+            {table.columns.map(({ name, numeric }, i) =>
+              i === 0 ? (
+                <Table.Th key={name} scope="row" fw={400}>
+                  {cells[i]}
+                </Table.Th>
+              ) : (
+                <Table.Td key={name} className={numeric ? "number-cell" : undefined}>
+                  {cells[i]}
+                </Table.Td>
+              ),
+            )}
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -5,7 +5,7 @@ import { type CSSProperties, Fragment } from "react";
 import type { DefinitionKey } from "#lib/charts/definitions.ts";
 import type { LeaderBar, LeadersModel } from "#lib/charts/leaders.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import classes from "./charts.module.css";
+import classes from "./leaders-chart.module.css";
 import { Swatch } from "./swatch.tsx";
 
 interface LeadersChartProps {

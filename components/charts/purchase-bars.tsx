@@ -1,11 +1,11 @@
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { PurchasesModel } from "#lib/charts/purchases.ts";
+import type { PurchaseBarsModel } from "#lib/charts/purchase-bars.ts";
 import { MARGIN, QUIET_AXIS, ticksOf, Y_WIDTH } from "./axis-props.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 
 const CURSOR = { fill: "var(--chart-grid)", fillOpacity: 0.5 };
 
-export function PurchaseBars({ model }: { model: Extract<PurchasesModel, { kind: "bars" }> }) {
+export function PurchaseBars({ model }: { model: PurchaseBarsModel }) {
   return (
     <ResponsiveContainer>
       <BarChart

@@ -8,11 +8,11 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import type { PurchasesModel } from "#lib/charts/purchases.ts";
+import type { PurchaseDotsModel } from "#lib/charts/purchase-dots.ts";
 import { MARGIN, QUIET_AXIS, ticksOf, Y_WIDTH } from "./axis-props.ts";
 import { ChartTooltip } from "./chart-tooltip.tsx";
 
-export function PurchaseDots({ model }: { model: Extract<PurchasesModel, { kind: "dots" }> }) {
+export function PurchaseDots({ model }: { model: PurchaseDotsModel }) {
   return (
     <ResponsiveContainer>
       <ScatterChart margin={MARGIN} accessibilityLayer title={model.title} desc={model.summary}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { AccountingModel } from "#lib/charts/row-accounting.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import classes from "./charts.module.css";
+import classes from "./row-accounting.module.css";
 
 /** From the bytes of the files to the trades, step by step. */
 export function RowAccounting({ model, note }: { model: AccountingModel; note?: ReactNode }) {

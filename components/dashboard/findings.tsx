@@ -1,4 +1,4 @@
-import { Badge, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMemo } from "react";
 import { CapitalChart } from "#components/charts/capital-chart.tsx";
 import { LeadersChart } from "#components/charts/leaders-chart.tsx";
@@ -15,6 +15,7 @@ import { KeyNumbers } from "./key-numbers.tsx";
 import type { Outcome } from "./sheet.tsx";
 import { TradesTable } from "./trades-table.tsx";
 import { toggled, type View } from "./use-view.ts";
+import { WholeRun } from "./whole-run.tsx";
 
 interface FindingsProps {
   base: string;
@@ -74,12 +75,6 @@ function Charts({ dashboard, view, onSector, onTicker }: ChartsProps) {
     </div>
   );
 }
-
-export const WholeRun = () => (
-  <Badge variant="light" color="gray" tt="none" fw={500}>
-    whole run, not filtered
-  </Badge>
-);
 
 const NothingPasses = ({ onClear }: { onClear: () => void }) => (
   <StateMessage

@@ -4,7 +4,7 @@ import { filteredNumbers, type KeyNumber, wholeRunNumbers } from "#lib/charts/ke
 import type { DashboardView } from "#lib/results/contract.ts";
 import type { Metrics } from "#lib/strategy/contract.ts";
 import classes from "./dashboard.module.css";
-import { WholeRun } from "./findings.tsx";
+import { WholeRun } from "./whole-run.tsx";
 
 interface KeyNumbersProps {
   dashboard: DashboardView;

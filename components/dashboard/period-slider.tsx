@@ -1,4 +1,5 @@
 import { RangeSlider } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
 import { useState } from "react";
 import { boundsOf, thumbLabel, thumbs } from "#lib/charts/period.ts";
 import classes from "./dashboard.module.css";
@@ -9,11 +10,18 @@ interface PeriodSliderProps {
   view: View;
 }
 
+/** Keys held down move a thumb many times a second; the page follows when they pause. */
+const SETTLE_MS = 250;
+
 /** Months from the run's first purchase to its last. The page follows when a thumb is let go. */
 export function PeriodSlider({ period, view: { filter, narrow } }: PeriodSliderProps) {
   const settled = thumbs(period, filter);
   const [moving, setMoving] = useState<[number, number] | null>(null);
   const [start, end] = moving ?? settled;
+  const settle = useDebouncedCallback((range: [number, number]) => {
+    setMoving(null);
+    narrow(boundsOf(period, range));
+  }, SETTLE_MS);
   const last = thumbs(period, { from: null, to: null })[1];
   return (
     <div className={classes.slider}>
@@ -35,10 +43,7 @@ export function PeriodSlider({ period, view: { filter, narrow } }: PeriodSliderP
         thumbValueText={(month) => thumbLabel(period, month)}
         disabled={last === 0}
         onChange={setMoving}
-        onChangeEnd={(range) => {
-          setMoving(null);
-          narrow(boundsOf(period, range));
-        }}
+        onChangeEnd={settle}
       />
     </div>
   );
