@@ -97,6 +97,32 @@ test("what was changed in the columns survives a reload", async ({ page }) => {
   await expect(page.getByLabel("Value of every row")).toHaveValue("Technology");
 });
 
+test("files that come later join the dataset", async ({ page }) => {
+  const rows = (ticker: string) =>
+    `date,ticker,sector,close\n2020-01-02,${ticker},Telecom,29.5\n2020-01-03,${ticker},Telecom,29.1\n`;
+  await chooseFiles(page, [csvFile("first.csv", rows("T"))]);
+  await upload(page, "Comes in two");
+  await confirmColumns(page);
+  await page.getByRole("link", { name: "See the dataset" }).click();
+  await page.getByRole("link", { name: "Add files" }).click();
+  await page.getByLabel("CSV files", { exact: true }).setInputFiles([csvFile("second.csv", rows("VZ"))]);
+  await page.waitForURL(/columns/);
+  await confirmColumns(page);
+  await expect(page.getByRole("heading", { name: "Version 2" })).toBeVisible();
+  await expect(page.getByText("4 rows read = 4 good + 0 rejected")).toBeVisible();
+});
+
+test("a name that is taken is said where it is typed", async ({ page, expectConsoleError }) => {
+  expectConsoleError(/409/);
+  for (const attempt of ["first", "second"]) {
+    await chooseFiles(page, [csvFile("taken.csv", "date,close\n2020-01-02,29.5\n")]);
+    await page.getByLabel("Name of the dataset").fill("Taken");
+    await page.getByRole("button", { name: "Upload 1 file" }).click();
+    if (attempt === "first") await page.waitForURL(/columns/);
+  }
+  await expect(page.getByLabel("Name of the dataset")).toHaveAccessibleDescription(/already/);
+});
+
 test("an upload can be cancelled file by file and as a whole, and tried again", async ({ page }) => {
   const big = csvFile("big.csv", `date,close\n${"2020-01-02,29.5\n".repeat(3_000_000)}`);
   await page.route(/\/raw\//, async (route) => {

@@ -8,9 +8,9 @@ export function JobSubject({ job: { kind, subject, about } }: { job: JobView }) 
   if (!about) return kindWords(kind);
   return (
     <>
-      <Text size="sm" c="dimmed">
+      <Text span inherit c="dimmed">
         {kindWords(kind)}
-      </Text>
+      </Text>{" "}
       {kind.startsWith("run.") ? (
         <TextLink href={`/runs/${subject}`}>
           {about.name}, run {subject}

@@ -46,7 +46,10 @@ function DatasetRow({ dataset }: { dataset: DatasetView }) {
           {name}
         </TextLink>
       </Table.Th>
-      <NumberCell>{formatCount(files.count)}</NumberCell>
+      <NumberCell>
+        {formatCount(files.count)}
+        {files.byState.failed ? <span className="rejected"> ({formatCount(files.byState.failed)} failed)</span> : null}
+      </NumberCell>
       <NumberCell>{version ? formatCount(version.rows) : UNKNOWN}</NumberCell>
       <NumberCell>
         {formatBytes(files.bytes)} → {formatBytes(version?.parquetBytes)}

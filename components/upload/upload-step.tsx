@@ -1,10 +1,12 @@
 "use client";
 
 import { Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useQueryState } from "nuqs";
 import { useState } from "react";
 import { DatasetTitle } from "#components/dataset/dataset-title.tsx";
 import { Steps } from "#components/wizard/steps.tsx";
+import { datasetQuery } from "#lib/upload/client.ts";
 import type { Source } from "#lib/upload/transfer-file.ts";
 import { type Chosen, joined } from "./chosen-files.ts";
 import { ChosenList } from "./chosen-list.tsx";
@@ -22,6 +24,7 @@ export function UploadStep() {
   const [waiting, setWaiting] = useState<Source[]>([]);
   const [leftOut, setLeftOut] = useState<string[]>([]);
   const progress = useTransfer(datasetId);
+  const { data: dataset } = useQuery({ ...datasetQuery(datasetId ?? ""), enabled: datasetId !== null });
   const send = useSending();
   useLeaveWarning(progress.isActive);
 
@@ -38,7 +41,7 @@ export function UploadStep() {
   const isEmpty = waiting.length + progress.files.length === 0;
   return (
     <>
-      <DatasetTitle title={datasetId ? "Add files" : "New dataset"} />
+      <DatasetTitle title={datasetId ? (dataset?.name ?? "Add files") : "New dataset"} />
       <Steps current="files" />
       <Stack gap="md">
         {waiting.length > 0 && <StartUpload sources={waiting} onStart={start} />}

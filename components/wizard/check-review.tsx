@@ -26,6 +26,8 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
     mutationFn: () => confirmRecipe(dataset.id, draft.recipe),
     onSuccess: async () => {
       forgetDraft(dataset.id);
+      // The button that had the focus goes; what follows begins at the page's content.
+      document.getElementById("content")?.focus();
       await Promise.all([
         queries.invalidateQueries({ queryKey: datasetQuery(dataset.id).queryKey }),
         queries.invalidateQueries({ queryKey: inspectionQuery(dataset.id).queryKey }),

@@ -9,7 +9,7 @@ import type { InspectionView } from "#lib/schema/contract.ts";
 import { AddedColumns } from "./added-columns.tsx";
 import { ColumnCard } from "./column-card.tsx";
 import classes from "./columns-editor.module.css";
-import { missingRole, openQuestions } from "./draft.ts";
+import { type Draft, missingRole, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { keepDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
@@ -23,6 +23,11 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   const questions = useRef<HTMLDivElement>(null);
   const open = openQuestions(draft, inspection.questions);
   const problems = problemsOf(draft, inspection.paths);
+  const decide = (next: Draft) => {
+    change(next);
+    // The question that had the focus is gone; the next one follows from here.
+    questions.current?.focus({ preventScroll: true });
+  };
   const goOn = () => {
     keepDraft(datasetId, draft);
     if (open.length + problems.length === 0) router.push(`/datasets/${datasetId}/check`);
@@ -31,7 +36,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   return (
     <>
       <div ref={questions} tabIndex={-1}>
-        <QuestionPanel inspection={inspection} draft={draft} onChange={change} />
+        <QuestionPanel inspection={inspection} draft={draft} onChange={decide} />
         <FailedFiles datasetId={datasetId} />
         {inspection.warnings.length > 0 && (
           <Notice tone="note" title="Good to know">
