@@ -12,7 +12,7 @@ export function PurchaseBars({ model }: { model: PurchaseBarsModel }) {
         data={model.bars}
         margin={MARGIN}
         stackOffset="sign"
-        barCategoryGap={1}
+        barCategoryGap="10%"
         accessibilityLayer
         title={model.title}
         desc={model.summary}
