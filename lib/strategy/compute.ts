@@ -26,6 +26,8 @@ export interface Computed {
   totals: Totals;
   metrics: Metrics;
   period: { from: string; to: string } | null;
+  /** Until the purchases are known, the engine's start included; what follows is rollups and files for publishing. */
+  strategyMs: number;
 }
 
 /** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases. */
@@ -39,6 +41,7 @@ export async function computeRun(
   const columns = priceColumns(version.manifest, params);
   const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
   const files = outputs(attempt.scratch);
+  const begun = performance.now();
   const result = await runEngine(
     {
       paths: [...shards, ...Object.values(files)],
@@ -57,7 +60,8 @@ export async function computeRun(
     },
   );
   attempt.notePeak(result.peakBytes);
-  return { files, ...summary(result, version) };
+  const publishingMs = result.stepMs.slice(STRATEGY_STEPS).reduce((sum, ms) => sum + ms, 0);
+  return { files, strategyMs: performance.now() - begun - publishingMs, ...summary(result, version) };
 }
 
 const outputs = (dir: string): ComputedFiles => ({
@@ -66,6 +70,9 @@ const outputs = (dir: string): ComputedFiles => ({
   ticker_total: join(dir, "ticker_total.csv"),
   parquet: join(dir, "trades.parquet"),
 });
+
+/** The first steps make the purchases; the others sum them up and write them down. */
+const STRATEGY_STEPS = 5;
 
 function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: StrategyParams, files: ComputedFiles) {
   const csv = (select: string, path: string) => ({
@@ -113,7 +120,7 @@ const TotalsRow = z.object({
   to: z.string().nullable(),
 });
 
-function summary(result: EngineResult, version: VersionManifest): Omit<Computed, "files"> {
+function summary(result: EngineResult, version: VersionManifest): Omit<Computed, "files" | "strategyMs"> {
   const [total] = result.rows("totals", TotalsRow);
   const [signal] = result.rows(
     "signals",

@@ -74,6 +74,7 @@ export const RunOutcome = z.object({
   totals: Totals,
   metrics: Metrics,
   period: z.object({ from: IsoDate, to: IsoDate }).nullable(),
+  /** Compute: until the purchases are known. Publish: rollups, files, COPY and indexes. */
   timings: z.object({ computeMs: z.number(), publishMs: z.number() }),
 });
 export type RunOutcome = z.infer<typeof RunOutcome>;

@@ -15,18 +15,17 @@ export async function executeRun(attempt: Attempt): Promise<void> {
   const begun = performance.now();
   const computed = await computeRun(attempt, run.id, version, shards, run.params);
   faultPoint("run:computed");
-  const computeMs = performance.now() - begun;
   attempt.report({ phase: "Publishing", done: 0, total: computed.totals.trades, unit: "rows" });
   const tradesKey = `${attempt.prefix}trades.parquet`;
   await Promise.all([
     loadResult(run.id, attempt.tableSuffix, computed.files),
     uploadFile(computed.files.parquet, tradesKey, "application/vnd.apache.parquet"),
   ]);
-  const publishMs = performance.now() - begun - computeMs;
+  const publishMs = performance.now() - begun - computed.strategyMs;
   const { accounting, totals, metrics, period } = computed;
   await attempt.publish(async (tx) => {
     await attachResult(tx, run.id, attempt.tableSuffix);
-    const timings = { computeMs: Math.round(computeMs), publishMs: Math.round(publishMs) };
+    const timings = { computeMs: Math.round(computed.strategyMs), publishMs: Math.round(publishMs) };
     await saveOutcome(tx, run.id, {
       attemptId: attempt.id,
       tradesKey,

@@ -12,36 +12,36 @@ export interface Lane {
 
 /**
  * The rows of one lane at which something can happen: the first of each ticker's month, and each ticker's last.
- * Every row is compared with the k-th row before it in the file, and with its ticker, so nothing is sorted or hashed
- * and memory stays constant. `same_k` says whether the row k back belongs to the same ticker.
+ * Rows are compared with those before them in the file, so nothing is sorted or hashed and memory stays constant.
+ * `starts` marks a ticker's first row; the row k back is of the same ticker when none of the last k rows starts one.
  */
 export function turningRows(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
-  const { window } = params;
-  const back = Array.from({ length: window }, (_, at) => at + 1);
-  const compared = params.includeToday ? back : [...new Set([1, window])];
   const { fill } = columns;
-  return `SELECT ticker, sector, date, price, n,
-      CASE WHEN same_1 THEN price_1 END AS previous_price,
-      CASE WHEN same_1 THEN date_1 END AS previous_date,
-      ${NEW_MONTH} AS first_in_month,
-      next_ticker IS DISTINCT FROM ticker AS is_last,
-      coalesce(same_1 AND price_1 - ${average(params)} > ${TIE_TOLERANCE} * price_1, false) AS is_signal
-      ${fill ? ", CASE WHEN next_ticker = ticker THEN next_date END AS fill_date" : ""}
-      ${fill ? ", CASE WHEN next_ticker = ticker THEN next_fill END AS fill_price" : ""}
+  const prices = upTo(params.window).map((k) => `lag(price, ${k}) OVER () AS price_${k}`);
+  const starts = upTo(params.window - 1).map((k) => `lag(starts, ${k}, true) OVER () AS starts_${k}`);
+  return `SELECT ticker, coalesce(sector, '–') AS sector, date, price, n,
+      CASE WHEN NOT starts THEN price_1 END AS previous_price,
+      CASE WHEN NOT starts THEN date_1 END AS previous_date,
+      ${NEW_MONTH} AS first_in_month, is_last,
+      coalesce(NOT starts AND price_1 - ${average(params)} > ${TIE_TOLERANCE} * price_1, false) AS is_signal
+      ${fill ? ", CASE WHEN NOT is_last THEN next_date END AS fill_date, CASE WHEN NOT is_last THEN next_fill END AS fill_price" : ""}
     FROM (
-      SELECT ticker, sector, date, price, row_number() OVER () AS n,
-        ${back.map((k) => `lag(price, ${k}) OVER () AS price_${k}`).join(", ")},
-        ${compared.map((k) => `lag(ticker, ${k}) OVER () IS NOT DISTINCT FROM ticker AS same_${k}`).join(", ")},
-        lag(date) OVER () AS date_1, day, lag(day) OVER () AS day_1, lead(ticker) OVER () AS next_ticker
+      SELECT ticker, sector, date, price, day, starts, date_1, row_number() OVER () AS n,
+        ${[...prices, ...starts].join(", ")},
+        lag(day) OVER () AS day_1, lead(starts, 1, true) OVER () AS is_last
         ${fill ? ", lead(date) OVER () AS next_date, lead(fill) OVER () AS next_fill" : ""}
-      FROM (SELECT *, day(date) AS day FROM (${pricedRows(lane, columns, params)}))
+      FROM (
+        SELECT *, day(date) AS day, lag(ticker) OVER () IS DISTINCT FROM ticker AS starts, lag(date) OVER () AS date_1
+        FROM (${pricedRows(lane, columns, params)})
+      )
     )
-    WHERE (day <= day_1 OR date - date_1 > 27 OR NOT same_1 OR next_ticker IS DISTINCT FROM ticker)
-      AND (${NEW_MONTH} OR next_ticker IS DISTINCT FROM ticker)`;
+    WHERE (day <= day_1 OR date - date_1 > 27 OR starts OR is_last) AND (${NEW_MONTH} OR is_last)`;
 }
 
 /** The WHERE clause first asks the cheap question (can the month have changed?), which one row in twenty answers with yes. */
-const NEW_MONTH = "(NOT same_1 OR month(date) <> month(date_1) OR year(date) <> year(date_1))";
+const NEW_MONTH = "(starts OR month(date) <> month(date_1) OR year(date) <> year(date_1))";
+
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
 
 /** Rows the strategy sees: with a price, a ticker and a day, and within the band. */
 export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
@@ -55,7 +55,7 @@ export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyPa
     params.bandMin !== null && `${identifier(price)} >= ${params.bandMin}`,
     params.bandMax !== null && `${identifier(price)} <= ${params.bandMax}`,
   ].filter((test) => test !== false);
-  return `SELECT ${identifier(ticker)} AS ticker, ${sector ? `coalesce(${identifier(sector)}, '–')` : "'–'"} AS sector,
+  return `SELECT ${identifier(ticker)} AS ticker, ${sector ? identifier(sector) : "NULL::VARCHAR"} AS sector,
       CAST(${identifier(date)} AS DATE) AS date, CAST(${identifier(price)} AS DOUBLE) AS price
       ${fill ? `, CAST(${identifier(fill)} AS DOUBLE) AS fill` : ""}
     FROM read_parquet([${lane.paths.map(literal).join(", ")}])
@@ -71,15 +71,19 @@ export function missingRows(lanes: Lane[], { ticker, date, price }: PriceColumns
 
 /** Sums run from the oldest row to today, so that every engine adds in the same order. */
 function average({ window, includeToday }: StrategyParams): string {
-  const oldestFirst = Array.from({ length: window }, (_, at) => window - at);
+  const oldestFirst = upTo(window).reverse();
   if (!includeToday) {
     const sum = oldestFirst.map((k) => `price_${k}`).join(" + ");
-    return `(CASE WHEN same_${window} THEN (${sum}) / ${window} END)`;
+    return `(CASE WHEN ${sameTicker(window)} THEN (${sum}) / ${window} END)`;
   }
-  const sum = oldestFirst.map((k) => `CASE WHEN same_${k} THEN price_${k} ELSE 0 END`).join(" + ");
-  const count = oldestFirst.map((k) => `CAST(same_${k} AS INTEGER)`).join(" + ");
+  const sum = oldestFirst.map((k) => `CASE WHEN ${sameTicker(k)} THEN price_${k} ELSE 0 END`).join(" + ");
+  const count = oldestFirst.map((k) => `CAST(${sameTicker(k)} AS INTEGER)`).join(" + ");
   return `((${sum} + price) / (${count} + 1))`;
 }
+
+/** Whether the row k back belongs to this row's ticker. */
+const sameTicker = (k: number): string =>
+  `NOT (${["starts", ...upTo(k - 1).map((back) => `starts_${back}`)].join(" OR ")})`;
 
 /** The first trading day of each month over all lanes; a ticker without a row on it is skipped that month. */
 export const globalCalendar = (turning: string): string =>

@@ -20,15 +20,18 @@ async function execute(plan: EnginePlan): Promise<EngineMessage> {
   const control = await instance.connect();
   await confine(control, plan);
   const results: Record<string, Record<string, unknown>[]> = {};
+  const stepMs: number[] = [];
   for (const [step, statements] of plan.steps.entries()) {
+    const begun = performance.now();
     await Promise.all(
       statements.map(async (statement) => {
         const rows = await runStatement(await instance.connect(), statement, step);
         if (statement.as) results[statement.as] = rows;
       }),
     );
+    stepMs.push(performance.now() - begun);
   }
-  return { type: "done", results, peakBytes: process.resourceUsage().maxRSS * 1024 };
+  return { type: "done", results, stepMs, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
 /** Order matters: paths first, then no other file, then no other setting. */

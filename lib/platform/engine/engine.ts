@@ -21,6 +21,7 @@ export interface EngineResult {
   rows<Row extends z.ZodType>(as: string, row: Row): z.infer<Row>[];
   /** Largest resident memory of the child, in bytes. */
   peakBytes: number;
+  stepMs: number[];
 }
 
 /** Runs a plan in a DuckDB process of its own, limited by the operating system, without secrets or environment. */
@@ -34,7 +35,11 @@ export async function runEngine(
   const stopWatching = stopOnAbort(child, effects.signal);
   try {
     const done = await outcome(child, full, effects);
-    return { peakBytes: done.peakBytes, rows: (as, row) => z.array(row).parse(done.results[as] ?? []) };
+    return {
+      peakBytes: done.peakBytes,
+      stepMs: done.stepMs,
+      rows: (as, row) => z.array(row).parse(done.results[as] ?? []),
+    };
   } finally {
     stopWatching();
     if (child.exitCode === null) child.kill("SIGKILL");

@@ -29,6 +29,8 @@ export const EngineMessage = z.discriminatedUnion("type", [
     type: z.literal("done"),
     results: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
     peakBytes: z.number(),
+    /** How long each step took, in milliseconds. */
+    stepMs: z.array(z.number()),
   }),
 ]);
 export type EngineMessage = z.infer<typeof EngineMessage>;
