@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { env } from "../env.ts";
@@ -52,11 +53,18 @@ let spare: ChildProcess | undefined;
 function takeChild(memoryMb: number): ChildProcess {
   const child = spare?.connected ? spare : startChild(memoryMb);
   spare = startChild(memoryMb);
-  spare.unref();
-  spare.channel?.unref();
-  child.ref();
-  child.channel?.ref();
+  holdProcess(spare, false);
+  holdProcess(child, true);
   return child;
+}
+
+/** A child that only waits must not keep this process from ending. */
+function holdProcess(child: ChildProcess, hold: boolean): void {
+  const held = [child, child.channel, child.stderr instanceof Socket ? child.stderr : undefined];
+  for (const handle of held) {
+    if (hold) handle?.ref();
+    else handle?.unref();
+  }
 }
 
 function startChild(memoryMb: number): ChildProcess {
