@@ -45,7 +45,6 @@ export class Prescanner extends Transform {
   #cells = 0;
   #tail = Buffer.alloc(0);
   #validUtf8 = true;
-  #lastRecord = 0;
   #unterminated = false;
 
   constructor(dialect: Dialect) {
@@ -63,7 +62,7 @@ export class Prescanner extends Transform {
       this.#counts.bytes += chunk.length;
       if (this.#held) this.#held = Buffer.concat([this.#held, bytes]);
       this.#scanner.push(bytes);
-      if (this.#scanner.openBytes > MAX_RECORD_BYTES) throw tooLong(this.#counts.records + 1);
+      if (this.#scanner.openBytes > MAX_RECORD_BYTES) throw tooLong(this.#records + 1);
       if (this.#held) this.#releaseHeld();
       else this.push(bytes);
       done();
@@ -84,11 +83,13 @@ export class Prescanner extends Transform {
 
   /** Call once the stream has ended. Throws unreadable_csv when the file as a whole cannot be trusted. */
   result(): PrescanResult {
-    const { bytes, records, longest, nul, ragged, blank, lf, crLf, cr, doubtful } = this.#counts;
+    const { bytes, nul, ragged, blank, crLf, cr, doubtful } = this.#counts;
+    const { usual } = this.#scanner;
+    const lf = this.#counts.lf + usual.records;
     if (this.#unterminated)
       throw new AppError(
         "unreadable_csv",
-        `A quote that opens in row ${this.#lastRecord.toLocaleString("en")} is never closed. Close it (or double it) and upload the file again.`,
+        `A quote that opens in row ${this.#records.toLocaleString("en")} is never closed. Close it (or double it) and upload the file again.`,
       );
     if (this.#tail.length > 0) this.#validUtf8 = false;
     const oneNewline = cr === 0 && (lf === 0 || crLf === 0);
@@ -97,8 +98,8 @@ export class Prescanner extends Transform {
     return {
       sha256: this.#hash.digest("hex"),
       bytes,
-      records,
-      longestRecordBytes: longest,
+      records: this.#records,
+      longestRecordBytes: Math.max(this.#counts.longest, usual.longestBytes),
       header: this.#header,
       cells: this.#cells,
       regular,
@@ -112,17 +113,15 @@ export class Prescanner extends Transform {
   }
 
   #seeData(record: ScannedRecord): void {
-    const { records } = this.#counts;
-    if (records === 0 && this.#cells === 0) this.#cells = record.cells;
-    this.#counts.records = records + 1;
-    this.#lastRecord = records + 1;
+    this.#counts.records++;
+    if (this.#cells === 0) this.#expectCells(record.cells);
     if (record.contentBytes > this.#counts.longest) this.#counts.longest = record.contentBytes;
     if (record.cells !== this.#cells) this.#counts.ragged++;
     else if (!record.wellFormed || record.innerQuote) this.#counts.doubtful++;
     if (record.newline === "\n") this.#counts.lf++;
     else if (record.newline === "\r\n") this.#counts.crLf++;
     else if (record.newline === "\r") this.#counts.cr++;
-    if (record.contentBytes > MAX_RECORD_BYTES) throw tooLong(records + 1);
+    if (record.contentBytes > MAX_RECORD_BYTES) throw tooLong(this.#records);
   }
 
   #seeHead(record: ScannedRecord): void {
@@ -131,7 +130,17 @@ export class Prescanner extends Transform {
     if (this.#toSkip > 0 || !this.#dialect.hasHeader) return;
     const text = this.#held?.subarray(record.start, record.end).toString("utf8") ?? "";
     this.#header = splitRecords(text, this.#dialect.delimiter).at(0) ?? [];
-    this.#cells = this.#header.length;
+    this.#expectCells(this.#header.length);
+  }
+
+  #expectCells(cells: number): void {
+    this.#cells = cells;
+    this.#scanner.countOnly(cells);
+  }
+
+  /** Records seen so far. */
+  get #records(): number {
+    return this.#counts.records + this.#scanner.usual.records;
   }
 
   /** Bytes are held back until the header has been seen; then only what follows it passes. */

@@ -45,6 +45,8 @@ export class RecordScanner {
   #innerQuote = false;
   /** Offset of a CR that may be the first half of CRLF. */
   #crAt = -1;
+  #usualCells = 0;
+  #usual = { records: 0, longestBytes: 0 };
 
   constructor(delimiter: string, onRecord: (record: ScannedRecord) => void) {
     this.#delimiter = delimiter.charCodeAt(0);
@@ -55,6 +57,16 @@ export class RecordScanner {
   /** Bytes of the record that has begun and not ended. */
   get openBytes(): number {
     return this.#offset - this.#start;
+  }
+
+  /** From now on records with so many cells, no quote and an LF at their end are only counted in `usual`. */
+  countOnly(cells: number): void {
+    this.#usualCells = cells;
+  }
+
+  /** Records that were counted without a word to `onRecord`. */
+  get usual(): Readonly<{ records: number; longestBytes: number }> {
+    return this.#usual;
   }
 
   push(chunk: Buffer): void {
@@ -68,23 +80,42 @@ export class RecordScanner {
   /** Most chunks have neither quotes nor carriage returns: delimiters and newlines are all there is to see. */
   #pushPlain(chunk: Buffer): void {
     const delimiter = this.#delimiter;
+    const usualCells = this.#usualCells;
     const base = this.#offset;
+    let { longestBytes } = this.#usual;
+    let records = 0;
     let cells = this.#cells;
-    let cellStart = this.#cellStart;
+    let start = this.#start;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i];
-      if (byte === delimiter) {
-        cells++;
-        cellStart = base + i + 1;
-      } else if (byte === LF) {
-        this.#cells = cells;
-        this.#endRecord(base + i, base + i + 1, "\n");
+      if (byte === delimiter) cells++;
+      else if (byte === LF) {
+        const at = base + i;
+        if (cells === usualCells && at > start && this.#isUsual) {
+          records++;
+          if (at - start > longestBytes) longestBytes = at - start;
+          this.#start = at + 1;
+        } else {
+          this.#cells = cells;
+          this.#endRecord(at, at + 1, "\n");
+        }
         cells = 1;
-        cellStart = base + i + 1;
+        start = at + 1;
       }
     }
     this.#cells = cells;
-    this.#cellStart = cellStart;
+    this.#usual = { records: this.#usual.records + records, longestBytes };
+    this.#cellStart = this.#cellStartIn(chunk);
+  }
+
+  /** A record that began in an earlier chunk may hold quotes. */
+  get #isUsual(): boolean {
+    return this.#wellFormed && !this.#innerQuote;
+  }
+
+  #cellStartIn(chunk: Buffer): number {
+    const last = Math.max(chunk.lastIndexOf(this.#delimiter), chunk.lastIndexOf(LF));
+    return last < 0 ? this.#cellStart : this.#offset + last + 1;
   }
 
   #pushAny(chunk: Buffer): void {

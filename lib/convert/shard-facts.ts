@@ -10,7 +10,8 @@ const MAX_SECTORS = 1_000;
 /** Statements that find out everything about one Parquet file; `readFacts` reads their answers under the same tag. */
 export function factStatements(path: string, roles: RoleColumns, tag: string): Statement[] {
   return [
-    { sql: orderFacts(path, roles), as: `facts ${tag}` },
+    { sql: bounds(path, roles), as: `bounds ${tag}` },
+    { sql: turns(path, roles), as: `turns ${tag}` },
     { sql: `DESCRIBE SELECT * FROM read_parquet(${literal(path)})`, as: `columns ${tag}` },
     { sql: distinctSectors(path, roles), as: `sectors ${tag}` },
   ];
@@ -18,44 +19,58 @@ export function factStatements(path: string, roles: RoleColumns, tag: string): S
 
 /** `stepsBack` counts the rows that stand before the row above them in (ticker, date) order: 0 means sorted. */
 export function readFacts(result: EngineResult, tag: string): { facts: ShardFacts; stepsBack: number } {
-  const [row] = result.rows(`facts ${tag}`, OrderFacts);
-  if (!row) throw new AppError("engine_failed", "The engine gave no facts about a Parquet file.");
+  const [bound] = result.rows(`bounds ${tag}`, Bounds);
+  const [turn] = result.rows(`turns ${tag}`, Turns);
+  if (!bound || !turn) throw new AppError("engine_failed", "The engine gave no facts about a Parquet file.");
   const columns = result.rows(`columns ${tag}`, z.object({ column_name: z.string(), column_type: z.string() }));
   const sectors = result.rows(`sectors ${tag}`, z.object({ sector: z.string().nullable() }));
+  const { stepsBack, ...turned } = turn;
   const facts = ShardFacts.parse({
-    ...row,
+    ...bound,
+    ...turned,
     columns: columns.map(({ column_name, column_type }) => ({ name: column_name, type: column_type })),
     sectors: sectors.length > MAX_SECTORS ? null : sectors.map(({ sector }) => sector),
   });
-  return { facts, stepsBack: row.stepsBack };
+  return { facts, stepsBack };
 }
 
-const OrderFacts = z.object({
+const Bounds = z.object({
   rows: z.coerce.number(),
-  stepsBack: z.coerce.number(),
-  tickers: z.coerce.number(),
   minTicker: z.string().nullable(),
   maxTicker: z.string().nullable(),
   minDate: z.string().nullable(),
   maxDate: z.string().nullable(),
+});
+
+function bounds(path: string, roles: RoleColumns): string {
+  return `SELECT count(*) AS "rows", min(t) AS "minTicker", max(t) AS "maxTicker",
+      CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate"
+    FROM (${keys(path, roles)})`;
+}
+
+const Turns = z.object({
+  stepsBack: z.coerce.number(),
+  tickers: z.coerce.number(),
   duplicates: z.coerce.number(),
   duplicate: z.object({ ticker: z.string(), date: z.string() }).nullable(),
 });
 
-/** One streaming pass: each row is compared with the one before it in the file. */
-function orderFacts(path: string, { ticker, date }: RoleColumns): string {
-  const t = ticker ? identifier(ticker) : "NULL::VARCHAR";
-  const d = date ? `CAST(${identifier(date)} AS DATE)` : "NULL::DATE";
-  return `SELECT count(*) AS "rows",
+/** One streaming pass in which each row is compared with the one before it; only the few that do not simply go on are counted. */
+function turns(path: string, roles: RoleColumns): string {
+  return `SELECT
       count(*) FILTER (WHERE previous_t > t OR (previous_t IS NULL AND n > 1 AND t IS NOT NULL)
         OR (previous_t IS NOT DISTINCT FROM t AND previous_d > d)) AS "stepsBack",
       count(*) FILTER (WHERE t IS NOT NULL AND t IS DISTINCT FROM previous_t) AS "tickers",
-      min(t) AS "minTicker", max(t) AS "maxTicker",
-      CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate",
       count(*) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicates",
       min({'ticker': t, 'date': CAST(d AS VARCHAR)}) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicate"
-    FROM (SELECT t, d, row_number() OVER () AS n, lag(t) OVER () AS previous_t, lag(d) OVER () AS previous_d
-      FROM (SELECT ${t} AS t, ${d} AS d FROM read_parquet(${literal(path)})))`;
+    FROM (SELECT t, d, row_number() OVER () AS n, lag(t) OVER () AS previous_t, lag(d) OVER () AS previous_d FROM (${keys(path, roles)}))
+    WHERE t IS DISTINCT FROM previous_t OR d <= previous_d`;
+}
+
+function keys(path: string, { ticker, date }: RoleColumns): string {
+  const t = ticker ? identifier(ticker) : "NULL::VARCHAR";
+  const d = date ? `CAST(${identifier(date)} AS DATE)` : "NULL::DATE";
+  return `SELECT ${t} AS t, ${d} AS d FROM read_parquet(${literal(path)})`;
 }
 
 function distinctSectors(path: string, { sector }: RoleColumns): string {
