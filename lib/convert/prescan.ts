@@ -135,7 +135,7 @@ export class Prescanner extends Transform {
 
   #expectCells(cells: number): void {
     this.#cells = cells;
-    this.#scanner.countOnly(cells);
+    this.#scanner.countOnly(cells, MAX_RECORD_BYTES);
   }
 
   /** Records seen so far. */

@@ -46,6 +46,7 @@ export class RecordScanner {
   /** Offset of a CR that may be the first half of CRLF. */
   #crAt = -1;
   #usualCells = 0;
+  #usualBytes = 0;
   #usual = { records: 0, longestBytes: 0 };
 
   constructor(delimiter: string, onRecord: (record: ScannedRecord) => void) {
@@ -59,9 +60,10 @@ export class RecordScanner {
     return this.#offset - this.#start;
   }
 
-  /** From now on records with so many cells, no quote and an LF at their end are only counted in `usual`. */
-  countOnly(cells: number): void {
+  /** From now on records of so many cells and at most so many bytes, without a quote and ended by LF, are only counted in `usual`. */
+  countOnly(cells: number, bytes: number): void {
     this.#usualCells = cells;
+    this.#usualBytes = bytes;
   }
 
   /** Records that were counted without a word to `onRecord`. */
@@ -91,9 +93,10 @@ export class RecordScanner {
       if (byte === delimiter) cells++;
       else if (byte === LF) {
         const at = base + i;
-        if (cells === usualCells && at > start && this.#isUsual) {
+        const bytes = at - start;
+        if (cells === usualCells && bytes > 0 && bytes <= this.#usualBytes && this.#isUsual) {
           records++;
-          if (at - start > longestBytes) longestBytes = at - start;
+          if (bytes > longestBytes) longestBytes = bytes;
           this.#start = at + 1;
         } else {
           this.#cells = cells;
