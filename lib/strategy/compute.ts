@@ -10,7 +10,15 @@ import { planLanes } from "./lanes.ts";
 import { maxDrawdown, moneyWeightedReturn, ratio, timeWeightedReturn } from "./metrics.ts";
 import { type PriceColumns, priceColumns } from "./price-columns.ts";
 import { equity, flows, sectorMonths, signalCounts, tickerTotals, totals } from "./rollup-sql.ts";
-import { candidates, globalCalendar, type Lane, missingRows, purchases, turningRows } from "./streaming-sql.ts";
+import {
+  candidates,
+  globalCalendar,
+  type Lane,
+  lastPrices,
+  missingRows,
+  purchases,
+  turningRows,
+} from "./streaming-sql.ts";
 
 /** What a computation leaves on disk, in the column order of the tables it is copied into. */
 export interface ComputedFiles {
@@ -83,9 +91,15 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
   return [
     lanes.map((lane, at) => ({ sql: `CREATE TABLE turning_${at} AS ${turningRows(lane, columns, params)}` })),
     [{ sql: `CREATE VIEW turning AS ${union}` }, { sql: missingRows(lanes, columns), as: "missing" }],
-    [{ sql: `CREATE TABLE calendar AS ${globalCalendar("turning")}` }],
-    [{ sql: `CREATE TABLE candidate AS ${candidates("turning", "calendar", columns, params)}` }],
-    [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
+    [
+      { sql: `CREATE TABLE calendar AS ${globalCalendar("turning")}` },
+      { sql: `CREATE TABLE last_price AS ${lastPrices("turning")}` },
+    ],
+    [{ sql: `CREATE VIEW candidate AS ${candidates("turning", "calendar", "last_price", columns, params)}` }],
+    [
+      { sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` },
+      { sql: signalCounts("candidate"), as: "signals" },
+    ],
     [{ sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "turning")}` }],
     [
       csv(sorted, files.trade),
@@ -99,7 +113,6 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
       { sql: totals("purchase"), as: "totals" },
       { sql: flows("purchase"), as: "flows" },
       { sql: equity("sector_month"), as: "equity" },
-      { sql: signalCounts("candidate"), as: "signals" },
       { sql: inBand(lanes), as: "inBand" },
     ],
   ];

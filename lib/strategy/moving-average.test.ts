@@ -9,7 +9,15 @@ import { portableStrategy } from "./portable-sql.ts";
 import { PRESETS } from "./presets.ts";
 import type { PriceColumns } from "./price-columns.ts";
 import { type PriceRow, type ReferenceParams, type ReferenceTrade, referenceTrades } from "./reference.ts";
-import { candidates, globalCalendar, type Lane, missingRows, purchases, turningRows } from "./streaming-sql.ts";
+import {
+  candidates,
+  globalCalendar,
+  type Lane,
+  lastPrices,
+  missingRows,
+  purchases,
+  turningRows,
+} from "./streaming-sql.ts";
 
 let folder: string;
 let connection: DuckDBConnection;
@@ -145,7 +153,10 @@ async function streaming(shards: Lane[], params: StrategyParams) {
     `CREATE OR REPLACE VIEW turning AS ${shards.map((_, at) => `SELECT * FROM turning_${at}`).join(" UNION ALL ")}`,
   );
   await connection.run(`CREATE OR REPLACE TABLE calendar AS ${globalCalendar("turning")}`);
-  await connection.run(`CREATE OR REPLACE TABLE candidate AS ${candidates("turning", "calendar", columns, params)}`);
+  await connection.run(`CREATE OR REPLACE TABLE last_price AS ${lastPrices("turning")}`);
+  await connection.run(
+    `CREATE OR REPLACE TABLE candidate AS ${candidates("turning", "calendar", "last_price", columns, params)}`,
+  );
   await connection.run(`CREATE OR REPLACE TABLE purchase AS ${purchases("candidate", params)}`);
   const trades = await readTrades("SELECT * FROM purchase ORDER BY ticker, purchase_date");
   const rowsIn = await count(`SELECT count(*) AS n FROM read_parquet('${shards[0]?.paths[0]}')`);

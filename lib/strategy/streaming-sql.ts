@@ -89,12 +89,22 @@ const sameTicker = (k: number): string =>
 export const globalCalendar = (turning: string): string =>
   `SELECT min(date) AS date FROM ${turning} WHERE first_in_month GROUP BY year(date), month(date)`;
 
+/** Each ticker's last price. */
+export const lastPrices = (turning: string): string =>
+  `SELECT ticker, price AS last_price FROM ${turning} WHERE is_last`;
+
 /** Rows on a purchase day, with what a purchase would pay and the ticker's last price. */
-export function candidates(turning: string, calendar: string, columns: PriceColumns, params: StrategyParams): string {
+export function candidates(
+  turning: string,
+  calendar: string,
+  lastPrice: string,
+  columns: PriceColumns,
+  params: StrategyParams,
+): string {
   const onCalendar = params.calendar === "global" ? `AND t.date IN (SELECT date FROM ${calendar})` : "";
-  return `SELECT t.ticker, t.sector, last_row.price AS last_price, t.is_signal,
+  return `SELECT t.ticker, t.sector, l.last_price, t.is_signal,
       ${columns.fill ? "t.fill_date, t.fill_price" : "t.date AS fill_date, t.price AS fill_price"}
-    FROM ${turning} AS t JOIN ${turning} AS last_row ON last_row.ticker = t.ticker AND last_row.is_last
+    FROM ${turning} AS t JOIN ${lastPrice} AS l ON l.ticker = t.ticker
     WHERE t.first_in_month ${onCalendar}`;
 }
 
