@@ -4,7 +4,7 @@ import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
 import { db } from "#lib/platform/db.ts";
 import { convertRaw, copyRaw, indexRaw, rawParquet, scan, windows } from "./raw.ts";
 import { openServices } from "./services.ts";
-import { clusterDrawer, convertDrawer, runStrategy, uploadDrawer } from "./stages.ts";
+import { clusterDrawer, convertDrawer, convertLocal, runStrategy, uploadDrawer } from "./stages.ts";
 
 export interface BenchOptions {
   files: number;
@@ -22,6 +22,7 @@ export interface BenchResult {
   /** Medians of the runs; see docs/bench.md for what each divides by what. */
   ratios: {
     convert: number;
+    convertBucketToBucket: number;
     strategyToScan: number;
     windowsToStrategy: number;
     publishToCopy: number;
@@ -36,6 +37,7 @@ export interface BenchResult {
 
 type Measured =
   | "convert"
+  | "convertBucketToBucket"
   | "convertRaw"
   | "cluster"
   | "strategy"
@@ -84,7 +86,8 @@ async function measure(
 ): Promise<Round> {
   const raw = rawParquet(dir, csvs.length);
   const convertRawMs = await convertRaw(dir, csvs);
-  const convert = await convertDrawer(datasetId);
+  const convert = await convertLocal(dir, csvs);
+  const convertBucketToBucket = await convertDrawer(datasetId);
   const cluster = await clusterDrawer(datasetId);
   const scanMs = await scan(dir, raw);
   const { ms: run, run: published } = await runStrategy(datasetId, preset, 100 + round);
@@ -96,6 +99,7 @@ async function measure(
     trades: published.outcome?.totals.trades ?? 0,
     ms: {
       convert,
+      convertBucketToBucket,
       convertRaw: convertRawMs,
       cluster,
       strategy: computeMs,
@@ -115,12 +119,14 @@ async function summarise(
   files: { bytes: number; rows: number }[],
 ): Promise<BenchResult> {
   const of = (pick: (ms: Round["ms"]) => number) => median(rounds.map(({ ms }) => pick(ms)));
+  const ratio = (pick: (ms: Round["ms"]) => number) => round(of(pick), 2);
   const seconds = (name: Measured) => round(of((ms) => ms[name]) / 1_000, 2);
   const trades = rounds[0]?.trades ?? 0;
   const { _sum } = await db().part.aggregate({ _sum: { bytes: true } });
   const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true } });
   const names: Measured[] = [
     "convert",
+    "convertBucketToBucket",
     "convertRaw",
     "cluster",
     "strategy",
@@ -138,26 +144,12 @@ async function summarise(
     trades,
     preset: options.preset,
     ratios: {
-      convert: round(
-        of((ms) => ms.convertRaw / ms.convert),
-        2,
-      ),
-      strategyToScan: round(
-        of((ms) => ms.strategy / ms.scan),
-        2,
-      ),
-      windowsToStrategy: round(
-        of((ms) => ms.windows / ms.strategy),
-        2,
-      ),
-      publishToCopy: round(
-        of((ms) => ms.publish / ms.copyRaw),
-        2,
-      ),
-      jobToScript: round(
-        of((ms) => (ms.convert + ms.cluster + ms.run) / (ms.convertRaw + ms.windows + ms.copyRaw + ms.indexRaw)),
-        2,
-      ),
+      convert: ratio((ms) => ms.convertRaw / ms.convert),
+      convertBucketToBucket: ratio((ms) => ms.convertRaw / ms.convertBucketToBucket),
+      strategyToScan: ratio((ms) => ms.strategy / ms.scan),
+      windowsToStrategy: ratio((ms) => ms.windows / ms.strategy),
+      publishToCopy: ratio((ms) => ms.publish / ms.copyRaw),
+      jobToScript: ratio((ms) => ourJob(ms) / plainScript(ms)),
     },
     seconds: Object.fromEntries(names.map((name) => [name, seconds(name)])) as Record<Measured, number>,
     tradesPerSecond: Math.round(trades / (of((ms) => ms.publish) / 1_000)),
@@ -165,6 +157,9 @@ async function summarise(
     peakBytes: Number(_max.peakBytes ?? 0n),
   };
 }
+
+const ourJob = (ms: Round["ms"]): number => ms.convertBucketToBucket + ms.cluster + ms.run;
+const plainScript = (ms: Round["ms"]): number => ms.convertRaw + ms.windows + ms.copyRaw + ms.indexRaw;
 
 function median(values: number[]): number {
   const sorted = values.toSorted((a, b) => a - b);

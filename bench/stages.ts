@@ -1,14 +1,21 @@
-import { openAsBlob } from "node:fs";
-import { basename } from "node:path";
+import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
+import { WRITE_WITHOUT_RULES, writeGoodRows } from "#lib/convert/convert-sql.ts";
+import { Prescanner } from "#lib/convert/prescan.ts";
 import { markConversionFailed } from "#lib/convert/queries.ts";
+import { roleColumns } from "#lib/convert/roles.ts";
+import { factStatements } from "#lib/convert/shard-facts.ts";
 import { db } from "#lib/platform/db.ts";
+import { runEngine } from "#lib/platform/engine/engine.ts";
 import { CONCURRENCY, type JobKind } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import { localUser } from "#lib/platform/session.ts";
 import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { locateColumns } from "#lib/schema/header.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
 import { executeRun } from "#lib/strategy/execute.ts";
 import { getRun, startRun } from "#lib/strategy/strategy.ts";
@@ -54,14 +61,37 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
   return datasetId;
 }
 
+/** The strict conversion alone, from local bytes to a local part as the worker does it: pre-scan, typed rows, order. Milliseconds. */
+export function convertLocal(dir: string, csvs: string[]): Promise<number> {
+  return inLanes(csvs.entries(), async ([at, csv]) => {
+    const [records, part] = [join(dir, `records-${at}.csv`), join(dir, `part-${at}.parquet`)];
+    const prescanner = new Prescanner(RECIPE.dialect);
+    await pipeline(createReadStream(csv, { highWaterMark: 2 ** 20 }), prescanner, createWriteStream(records));
+    const { header, cells } = prescanner.result();
+    const source = {
+      path: records,
+      dialect: RECIPE.dialect,
+      cells,
+      columns: locateColumns(header ?? [], RECIPE),
+      derived: [],
+    };
+    const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
+    await runEngine({ paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, steps });
+  });
+}
+
 /** The product's conversion, bucket to bucket, as many files at once as one worker takes. Milliseconds. */
 export async function convertDrawer(datasetId: string): Promise<number> {
   await db().sourceFile.updateMany({ where: { datasetId }, data: { state: "confirmed" } });
   const files = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
   const handler = { work: convertFile, failed: markConversionFailed };
-  const waiting = files.map(({ id }) => id);
+  return inLanes(files.values(), ({ id }) => doJob("file.convert", id, handler));
+}
+
+/** As many at once as one worker takes; resolves to milliseconds. */
+function inLanes<Item>(items: Iterator<Item>, work: (item: Item) => Promise<void>): Promise<number> {
   const lane = async () => {
-    for (let id = waiting.shift(); id; id = waiting.shift()) await doJob("file.convert", id, handler);
+    for (let next = items.next(); !next.done; next = items.next()) await work(next.value);
   };
   return timed(() => Promise.all(Array.from({ length: CONCURRENCY["file.convert"] }, lane)));
 }

@@ -25,6 +25,8 @@ const PART_URL_SECONDS = 900;
 const DOWNLOAD_URL_SECONDS = 300;
 const SINGLE_PUT_BYTES = 64 * 2 ** 20;
 const PARQUET_PART_BYTES = 32 * 2 ** 20;
+/** Fewer, larger writes to disk. */
+const WRITE_BYTES = 2 ** 20;
 
 /** Errors that mean the application is set up wrongly, whatever was asked. */
 const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
@@ -127,7 +129,9 @@ export async function downloadObject(
   options: { etag?: string; steps?: Transform[]; signal?: AbortSignal } = {},
 ): Promise<void> {
   const body = readable((await fetchObject(key, options.etag)).Body);
-  await pipeline([body, ...(options.steps ?? []), createWriteStream(path)], { signal: options.signal });
+  await pipeline([body, ...(options.steps ?? []), createWriteStream(path, { highWaterMark: WRITE_BYTES })], {
+    signal: options.signal,
+  });
 }
 
 /** Uploads a local file, in parts when it is large; resolves to what the store then holds. */
