@@ -69,16 +69,15 @@ export function missingRows(lanes: Lane[], { ticker, date, price }: PriceColumns
     WHERE ${[ticker, date, price].map((name) => `${identifier(name)} IS NULL`).join(" OR ")}`;
 }
 
-/** Sums run from the oldest row to today, so that every engine adds in the same order. */
+/** Sums run from the oldest row to today, so that every engine adds in the same order. A window cut short by its ticker's start is rare and slower. */
 function average({ window, includeToday }: StrategyParams): string {
   const oldestFirst = upTo(window).reverse();
-  if (!includeToday) {
-    const sum = oldestFirst.map((k) => `price_${k}`).join(" + ");
-    return `(CASE WHEN ${sameTicker(window)} THEN (${sum}) / ${window} END)`;
-  }
-  const sum = oldestFirst.map((k) => `CASE WHEN ${sameTicker(k)} THEN price_${k} ELSE 0 END`).join(" + ");
-  const count = oldestFirst.map((k) => `CAST(${sameTicker(k)} AS INTEGER)`).join(" + ");
-  return `((${sum} + price) / (${count} + 1))`;
+  const sum = oldestFirst.map((k) => `price_${k}`).join(" + ");
+  if (!includeToday) return `(CASE WHEN ${sameTicker(window)} THEN (${sum}) / ${window} END)`;
+  const partialSum = oldestFirst.map((k) => `CASE WHEN ${sameTicker(k)} THEN price_${k} ELSE 0 END`).join(" + ");
+  const partialCount = oldestFirst.map((k) => `CAST(${sameTicker(k)} AS INTEGER)`).join(" + ");
+  return `(CASE WHEN ${sameTicker(window)} THEN (${sum} + price) / ${window + 1}
+      ELSE (${partialSum} + price) / (${partialCount} + 1) END)`;
 }
 
 /** Whether the row k back belongs to this row's ticker. */
