@@ -63,7 +63,7 @@ export async function runBench(options: BenchOptions, report: (line: string) => 
     const rounds: Round[] = [];
     for (let round = 1; round <= options.runs; round++) {
       report(`Round ${round} of ${options.runs}`);
-      rounds.push(await measure(dir, csvs, datasetId, options.preset, round));
+      rounds.push(await measure(dir, csvs, datasetId, options.preset, round, report));
     }
     return await summarise(rounds, options, files);
   } finally {
@@ -83,14 +83,18 @@ async function measure(
   datasetId: string,
   preset: BenchOptions["preset"],
   round: number,
+  report: (line: string) => void,
 ): Promise<Round> {
   const raw = rawParquet(dir, csvs.length);
+  report("  convert");
   const convertRawMs = await convertRaw(dir, csvs);
   const convert = await convertLocal(dir, csvs);
   const convertBucketToBucket = await convertDrawer(datasetId);
   const cluster = await clusterDrawer(datasetId);
+  report("  strategy and publish");
   const scanMs = await scan(dir, raw);
   const { ms: run, run: published } = await runStrategy(datasetId, preset, 100 + round);
+  report("  plain windows and bare COPY");
   const windowsMs = await windows(dir, raw, preset);
   const copy = await copyRaw(dir);
   const index = await indexRaw();

@@ -45,11 +45,16 @@ export const scan = (dir: string, files: string[]): Promise<number> =>
     }),
   );
 
+/** Plain windows hold every row at once: with our memory they fail on thirty million, so they get more. */
+const WINDOWS_MEMORY_MB = 6_000;
+
 /** The same strategy in ordinary window functions over the same Parquet, its trades written as CSV. */
 export const windows = (dir: string, files: string[], preset: "seed-exact" | "causal"): Promise<number> => {
   const csv = join(dir, "windows.csv");
   const sql = `COPY (${portableStrategy(pricesIn(files), PRESETS[preset])}) TO ${literal(csv)} (FORMAT csv, HEADER false, USE_TMP_FILE false)`;
-  return timed(() => runEngine({ paths: [...files, csv], spillDir: dir, steps: [[{ sql }]] }));
+  return timed(() =>
+    runEngine({ paths: [...files, csv], spillDir: dir, memoryMb: WINDOWS_MEMORY_MB, steps: [[{ sql }]] }),
+  );
 };
 
 const RAW_TABLE = `CREATE TABLE raw_trade (ticker TEXT, sector TEXT, purchase_date DATE, purchase_price FLOAT8,

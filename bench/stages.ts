@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
 import { WRITE_WITHOUT_RULES, writeGoodRows } from "#lib/convert/convert-sql.ts";
+import { convertThreads } from "#lib/convert/convert-threads.ts";
 import { Prescanner } from "#lib/convert/prescan.ts";
 import { markConversionFailed } from "#lib/convert/queries.ts";
 import { roleColumns } from "#lib/convert/roles.ts";
@@ -76,7 +77,8 @@ export function convertLocal(dir: string, csvs: string[]): Promise<number> {
       derived: [],
     };
     const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
-    await runEngine({ paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, steps });
+    const threads = convertThreads(prescanner.bytesSeen);
+    await runEngine({ paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps });
   });
 }
 

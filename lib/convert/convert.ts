@@ -9,6 +9,7 @@ import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
 import { locateColumns } from "#lib/schema/header.ts";
 import type { ShardFacts } from "./contract.ts";
 import { type CellSource, WRITE_WITHOUT_RULES, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
+import { convertThreads } from "./convert-threads.ts";
 import { derivedValues } from "./derived.ts";
 import { writeSoundRecords } from "./irregular.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
@@ -79,6 +80,7 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
       paths: [source.path, path],
       spillDir: attempt.scratch,
       withoutRules: WRITE_WITHOUT_RULES,
+      threads: convertThreads(file.bytes),
       steps: [
         [{ sql: writeGoodRows(source, path), as: "written" }],
         factStatements(path, roleColumns(file.recipe), "part"),

@@ -27,10 +27,10 @@ export interface EngineResult {
 
 /** Runs a plan in a DuckDB process of its own, limited by the operating system, without secrets or environment. */
 export async function runEngine(
-  plan: Omit<z.input<typeof EnginePlan>, "threads" | "memoryMb">,
+  plan: Omit<z.input<typeof EnginePlan>, "threads" | "memoryMb"> & { threads?: number; memoryMb?: number },
   effects: EngineEffects = {},
 ): Promise<EngineResult> {
-  const full = EnginePlan.parse({ ...plan, threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB });
+  const full = EnginePlan.parse({ threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB, ...plan });
   effects.signal?.throwIfAborted();
   const child = takeChild(full.memoryMb);
   const stopWatching = stopOnAbort(child, effects.signal);
@@ -51,6 +51,7 @@ export async function runEngine(
 let spare: ChildProcess | undefined;
 
 function takeChild(memoryMb: number): ChildProcess {
+  if (memoryMb !== env().PARQUETRY_MEMORY_MB) return startChild(memoryMb);
   const child = spare?.connected ? spare : startChild(memoryMb);
   spare = startChild(memoryMb);
   holdProcess(spare, false);
