@@ -51,6 +51,8 @@ test.each<[string, string[], string]>([
   ["close", ["1.234", "2.345"], "number unanswered price ambiguous"],
   ["close", ["1.234", "0.345"], "number 1.5 price sure"],
   ["close", ["10.5", "NA", "11.5"], "number 1.5 price sure"],
+  // A simulated price may grow without bounds: it is a price all the same, where an id of so many digits would be a text.
+  ["price", ["99.4", "123456789012345680000", "1.0115733580017487e+21"], "number 1.5 price sure"],
   ["close", [..."123456789"].map((digit) => `${digit}.5`).concat("oops", "9.1"), "number 1.5 price likely"],
   ["sector", ["TECH", "ENERGY"], "text as-is sector sure"],
   ["nothing", ["", ""], "text as-is none sure"],

@@ -56,9 +56,10 @@ function proposeType(column: Evidence, role: Role | undefined): Proposal {
 const fitsAllAsTyped = ({ type, fits, misfits }: Candidate): boolean => type !== "text" && fits > 0 && misfits === 0;
 
 function isEligible({ source, traits = [] }: Evidence) {
+  const isCode = traits.some((trait) => trait !== "long-numbers" || !isPriceName(source));
   return ({ type, format, fits, misfits }: Candidate): boolean => {
     if (type === "text" || type === "boolean" || fits < MIN_FIT * (fits + misfits)) return false;
-    if (familyOf(type) === "number" && traits.length > 0) return false;
+    if (familyOf(type) === "number" && isCode) return false;
     if (type === "integer" && isPriceName(source)) return false;
     return format !== "yyyymmdd" || isDateName(source);
   };
