@@ -90,17 +90,17 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
   const sorted = "SELECT * FROM purchase ORDER BY ticker, purchase_date";
   return [
     lanes.map((lane, at) => ({ sql: `CREATE TABLE turning_${at} AS ${turningRows(lane, columns, params)}` })),
-    [{ sql: `CREATE VIEW turning AS ${union}` }, { sql: missingRows(lanes, columns), as: "missing" }],
+    [{ sql: `CREATE VIEW turning AS ${union}` }],
     [
       { sql: `CREATE TABLE calendar AS ${globalCalendar("turning")}` },
       { sql: `CREATE TABLE last_price AS ${lastPrices("turning")}` },
     ],
     [{ sql: `CREATE VIEW candidate AS ${candidates("turning", "calendar", "last_price", columns, params)}` }],
+    [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
     [
-      { sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` },
+      { sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "turning")}` },
       { sql: signalCounts("candidate"), as: "signals" },
     ],
-    [{ sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "turning")}` }],
     [
       csv(sorted, files.trade),
       { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)` },
@@ -114,6 +114,7 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
       { sql: flows("purchase"), as: "flows" },
       { sql: equity("sector_month"), as: "equity" },
       { sql: inBand(lanes), as: "inBand" },
+      { sql: missingRows(lanes, columns), as: "missing" },
     ],
   ];
 }
