@@ -88,6 +88,11 @@ test("the web tier never reaches DuckDB", () => {
   expect([...reached].filter((path) => within(path, "lib/platform/engine") && !path.endsWith("/sql.ts"))).toEqual([]);
 });
 
+test("what a browser draws never reaches the environment or the database", () => {
+  const reached = reachableFrom(sources.filter((path) => within(path, "components") && !isTest(path)));
+  expect([...reached].filter((path) => /^lib\/platform\/(env|db|storage|log)\.ts$/.test(path))).toEqual([]);
+});
+
 test("there are no default exports but those Next demands, and no barrels", () => {
   const wrong = sources.filter((path) => !within(path, "app") && /^export default /m.test(read(path)));
   expect(wrong).toEqual([]);
