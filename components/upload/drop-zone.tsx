@@ -2,6 +2,7 @@
 
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { useDropzone } from "react-dropzone";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { type Chosen, chosenFrom } from "./chosen-files.ts";
 import classes from "./drop-zone.module.css";
 import { FolderButton } from "./folder-button.tsx";
@@ -14,6 +15,7 @@ interface DropZoneProps {
 
 /** Takes files and folders: dropped anywhere on it, or picked with the two buttons. */
 export function DropZone({ onChoose, compact }: DropZoneProps) {
+  const hydrated = useHydrated();
   const choose = (files: File[]) => onChoose(chosenFrom(files));
   const { getRootProps, getInputProps, open, isDragActive } = useDropzone({
     onDrop: choose,
@@ -22,7 +24,7 @@ export function DropZone({ onChoose, compact }: DropZoneProps) {
   });
   return (
     <div {...getRootProps({ className: classes.zone, "data-active": isDragActive, "data-compact": compact })}>
-      <input {...getInputProps({ "aria-label": "CSV files", hidden: true, style: undefined })} />
+      {hydrated && <input {...getInputProps({ "aria-label": "CSV files", hidden: true, style: undefined })} />}
       <Stack align="center" gap={compact ? "xs" : "sm"}>
         <Text fw={600}>
           {isDragActive ? "Let go to add them" : compact ? "Add more" : "Drop CSV files or a folder here"}
@@ -33,7 +35,7 @@ export function DropZone({ onChoose, compact }: DropZoneProps) {
           </Text>
         )}
         <Group gap="xs" justify="center">
-          <Button variant={compact ? "default" : "filled"} onClick={open}>
+          <Button variant={compact ? "default" : "filled"} onClick={open} disabled={!hydrated}>
             Choose files
           </Button>
           <FolderButton onPick={choose} />

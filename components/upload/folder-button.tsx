@@ -2,6 +2,7 @@
 
 import { Button } from "@mantine/core";
 import { useRef } from "react";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 
 declare module "react" {
   interface InputHTMLAttributes<T> {
@@ -13,6 +14,7 @@ declare module "react" {
 /** A button of its own, because one file dialog offers either files or a folder. */
 export function FolderButton({ onPick }: { onPick: (files: File[]) => void }) {
   const input = useRef<HTMLInputElement>(null);
+  const hydrated = useHydrated();
   return (
     <>
       <input
@@ -26,7 +28,7 @@ export function FolderButton({ onPick }: { onPick: (files: File[]) => void }) {
           currentTarget.value = "";
         }}
       />
-      <Button variant="default" onClick={() => input.current?.click()}>
+      <Button variant="default" onClick={() => input.current?.click()} disabled={!hydrated}>
         Choose a folder
       </Button>
     </>

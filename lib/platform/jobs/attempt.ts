@@ -160,7 +160,8 @@ async function publishAttempt(
       if (held.length === 0) throw new AppError("stale_attempt", WHY_ENDED.stale_attempt);
       await writes(tx);
       await tx.attempt.update({ where: { id: claim.id }, data: { exit: "published", endedAt: new Date() } });
-      await tx.job.update({ where: { id: claim.jobId }, data: { state: "succeeded", endedAt: new Date() } });
+      await tx.$executeRaw`
+        UPDATE job SET state = 'succeeded', done = total, ended_at = now() WHERE id = ${claim.jobId}::uuid`;
       faultPoint("publish:before-commit");
     },
     { timeout: 60_000, maxWait: 20_000 },
