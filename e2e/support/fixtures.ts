@@ -43,6 +43,16 @@ class Complaints {
 export const test = base.extend<Fixtures>({
   baseURL: async ({ application }, use) => use(application.url),
 
+  page: async ({ page }, use) => {
+    const goto = page.goto.bind(page);
+    page.goto = async (url, options) => {
+      const response = await goto(url, options);
+      await page.waitForFunction(isTakenOver, undefined, { timeout: TAKE_OVER_MS }).catch(() => undefined);
+      return response;
+    };
+    await use(page);
+  },
+
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern.
   application: async ({}, use) => {
     const { E2E_URL: url = "", E2E_TOKEN: token = "", E2E_DATA_DIR: dataDir = "" } = process.env;
@@ -68,3 +78,11 @@ export const test = base.extend<Fixtures>({
     await context.close();
   },
 });
+
+const TAKE_OVER_MS = 5_000;
+
+/** A test is quicker than a person: what it presses before React has taken the server's page over would be lost. */
+function isTakenOver(): boolean {
+  const main = document.querySelector("main");
+  return main !== null && Object.keys(main).some((key) => key.startsWith("__reactFiber"));
+}
