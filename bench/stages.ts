@@ -45,17 +45,18 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
   for (const path of paths) {
     const blob = await openAsBlob(path);
     const { tickets } = await startUploads(owner, datasetId, [
-      { path: basename(path), bytes: blob.size, lastModified: null },
+      { path: basename(path), bytes: blob.size, lastModified: null, fingerprint: null, again: false },
     ]);
     for (const ticket of tickets) {
-      const etags: string[] = [];
+      const sent: { etag: string; crc32: null }[] = [];
       for (let number = 1; number <= ticket.partCount; number++) {
-        const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number }]);
+        const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
         const { start, end } = rangeOfPart(ticket, number);
         const signal = new AbortController().signal;
-        etags.push(await putInNode(parts[0]?.url ?? "", blob.slice(start, end), { signal, onProgress: () => {} }));
+        const etag = await putInNode(parts[0]?.url ?? "", blob.slice(start, end), { signal, onProgress: () => {} });
+        sent.push({ etag, crc32: null });
       }
-      await completeUpload(owner, ticket.fileId, etags);
+      await completeUpload(owner, ticket.fileId, sent);
     }
   }
   await db().recipe.create({ data: { datasetId, version: 1, signature: "bench", body: RECIPE } });

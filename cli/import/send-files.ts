@@ -7,6 +7,7 @@ import type { Server } from "#lib/platform/fetch-json.ts";
 import { formatBytes, formatDuration, formatPercent, plural } from "#lib/platform/format.ts";
 import { listFiles, uploadApi } from "#lib/upload/client.ts";
 import type { FileView } from "#lib/upload/contract.ts";
+import { crc32InNode } from "#lib/upload/crc32-in-node.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
 import { Transfer } from "#lib/upload/transfer.ts";
@@ -30,7 +31,7 @@ export async function sendFiles(
 ): Promise<{ sent: number; unsent: Unsent[] }> {
   const { files: there } = await listFiles(datasetId, server);
   const byPath = new Map(there.map((file) => [file.path, file]));
-  const transfer = new Transfer(datasetId, { api: uploadApi(server), put: putInNode });
+  const transfer = new Transfer(datasetId, { api: uploadApi(server), put: putInNode, crc32: crc32InNode });
   const stop = transfer.subscribe(() => {
     const snapshot = transfer.getSnapshot();
     if (snapshot.files.length > 0) progress.show(transferWords(snapshot));

@@ -11,8 +11,12 @@ import { useSending } from "./use-sending.ts";
 const TONES = {
   waiting: "still",
   sending: "going",
+  paused: "still",
+  offline: "still",
+  elsewhere: "still",
   verifying: "going",
   done: "good",
+  skipped: "good",
   failed: "bad",
   cancelled: "still",
 } as const satisfies Record<TransferState, string>;

@@ -5,8 +5,12 @@ import type { TransferSnapshot } from "#lib/upload/transfer-progress.ts";
 const STATE_WORDS: Record<TransferState, string> = {
   waiting: "Waiting",
   sending: "Sending",
+  paused: "Paused",
+  offline: "Waiting for the connection",
+  elsewhere: "Sent by another tab",
   verifying: "Checking",
   done: "Arrived",
+  skipped: "Already here",
   failed: "Failed",
   cancelled: "Cancelled",
 };

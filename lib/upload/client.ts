@@ -3,6 +3,7 @@ import { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
 import { JobList, JobView, WorkerList } from "#lib/platform/wire.ts";
 import {
+  type CompletedPart,
   Created,
   DatasetList,
   DatasetView,
@@ -21,7 +22,7 @@ const POLL_MS = 1_500;
 export const uploadApi = (server?: Server): UploadApi => ({
   registerFiles: (datasetId, files) => registerFiles(datasetId, files, server),
   signParts: (datasetId, parts) => signParts(datasetId, parts, server),
-  completeFile: (fileId, etags) => completeFile(fileId, etags, server),
+  completeFile: (fileId, parts) => completeFile(fileId, parts, server),
   cancelFile: (fileId) => cancelFile(fileId, server),
 });
 
@@ -45,9 +46,9 @@ export const registerFiles = (datasetId: string, files: NewFile[], server?: Serv
 export const signParts = (datasetId: string, parts: PartRef[], server?: Server) =>
   fetchJson(`/api/datasets/${datasetId}/signatures`, Signatures, { method: "POST", body: { parts } }, server);
 
-/** ETags as the store answered them, the first part's first. */
-export const completeFile = (fileId: string, etags: string[], server?: Server) =>
-  fetchJson(`/api/files/${fileId}/completion`, FileView, { method: "POST", body: { etags } }, server);
+/** Parts as they were sent and answered, the first one first. */
+export const completeFile = (fileId: string, parts: CompletedPart[], server?: Server) =>
+  fetchJson(`/api/files/${fileId}/completion`, FileView, { method: "POST", body: { parts } }, server);
 
 export const cancelFile = (fileId: string, server?: Server) =>
   fetchJson(`/api/files/${fileId}`, z.undefined(), { method: "DELETE" }, server);

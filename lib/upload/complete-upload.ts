@@ -1,7 +1,7 @@
 import { AppError, isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import { completeMultipart, deletePrefix, findObject, listParts, type StoredPart } from "#lib/platform/storage.ts";
-import type { FileView } from "./contract.ts";
+import type { CompletedPart, FileView } from "./contract.ts";
 import { bytesOfPart, type PartPlan, planParts } from "./part-plan.ts";
 import { type FileRow, markUploaded } from "./queries.ts";
 import { getFile } from "./upload.ts";
@@ -11,13 +11,17 @@ import { viewFile } from "./view.ts";
  * Puts the parts together once the store holds every one, in full and as the client saw it stored, and asks for the
  * file's inspection. Safe to call twice. While bytes are missing (object_missing) or differ (object_changed) the file stays uploading.
  */
-export async function completeUpload(owner: User, fileId: string, etags: string[]): Promise<FileView> {
+export async function completeUpload(owner: User, fileId: string, parts: CompletedPart[]): Promise<FileView> {
   const file = await getFile(owner, fileId);
   if (file.state !== "uploading") return viewFile(arrived(file));
   const plan = planParts(Number(file.bytes), file.partBytes);
-  if (etags.length !== plan.partCount)
-    throw new AppError("invalid_input", `This file has ${plan.partCount} parts; ETags came for ${etags.length}.`);
-  await assemble(file, plan, etags);
+  if (parts.length !== plan.partCount)
+    throw new AppError("invalid_input", `This file has ${plan.partCount} parts; ETags came for ${parts.length}.`);
+  await assemble(
+    file,
+    plan,
+    parts.map(({ etag }) => etag),
+  );
   const etag = await verifiedEtag(file);
   if (await markUploaded(owner, file.id, etag)) return viewFile({ ...file, state: "uploaded", etag });
   return viewFile(await overtaken(owner, file));

@@ -7,6 +7,12 @@ export const MAX_SIGNATURES_PER_REQUEST = 100;
 export const MAX_PATH_BYTES = 2_000;
 /** What S3 has long promised for one object; the part plan holds for it. */
 export const MAX_FILE_BYTES = 5 * 2 ** 40;
+/** How long an upload that stands still can be gone on with, counted from when it was last heard of. */
+export const PAUSED_UPLOAD_DAYS = 7;
+export const MAX_UNFINISHED_SHOWN = 100;
+
+/** A CRC-32 as S3 writes it: four bytes, the highest first, in base64. */
+const Crc32 = z.string().regex(/^[A-Za-z0-9+/]{6}==$/, "must be a CRC-32 in base64");
 
 export const NewDataset = z.object({ name: z.string().trim().min(1, "give it a name").max(200) });
 export type NewDataset = z.infer<typeof NewDataset>;
@@ -16,11 +22,27 @@ export const NewFile = z.object({
   path: z.string(),
   bytes: Count,
   lastModified: z.iso.datetime().nullable().default(null),
+  /** The CRC-32s of the first and the last MiB, eight hex digits each; null when they were not taken. */
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{8}-[0-9a-f]{8}$/)
+    .nullable()
+    .default(null),
+  /** Send it even though a file that looks the same is here. */
+  again: z.boolean().default(false),
 });
 export type NewFile = z.infer<typeof NewFile>;
 
 export const NewFiles = z.object({ files: z.array(NewFile).min(1).max(MAX_FILES_PER_REQUEST) });
 export type NewFiles = z.infer<typeof NewFiles>;
+
+/** A part that the store holds; without a checksum when the store keeps none. */
+export const ArrivedPart = z.object({
+  number: z.number().int().positive(),
+  etag: z.string().min(1),
+  crc32: Crc32.nullable(),
+});
+export type ArrivedPart = z.infer<typeof ArrivedPart>;
 
 /** Where a file goes: how many parts of how many bytes; the last part holds the rest. */
 export const UploadTicket = z.object({
@@ -29,6 +51,12 @@ export const UploadTicket = z.object({
   bytes: Count,
   partBytes: z.number().int().positive(),
   partCount: z.number().int().positive(),
+  /** Parts of an earlier try at the same file; none for a new upload. */
+  arrived: z.array(ArrivedPart),
+  /** Whether every part has to be signed with its checksum, which the store then compares. */
+  enforcesChecksums: z.boolean(),
+  /** An earlier try at this path was of another file, so that nothing of it could be used. */
+  restarted: z.boolean(),
 });
 export type UploadTicket = z.infer<typeof UploadTicket>;
 
@@ -36,13 +64,27 @@ export type UploadTicket = z.infer<typeof UploadTicket>;
 export const RefusedFile = z.object({ path: z.string(), message: z.string() });
 export type RefusedFile = z.infer<typeof RefusedFile>;
 
-/** Tickets and refusals carry the path exactly as it was sent. */
-export const UploadTickets = z.object({ tickets: z.array(UploadTicket), refused: z.array(RefusedFile) });
+/** A file of the same size and fingerprint that has arrived in the dataset as `where`; nothing is registered. */
+export const KnownFile = z.object({ path: z.string(), fileId: z.uuid(), crc32: Crc32.nullable(), where: z.string() });
+export type KnownFile = z.infer<typeof KnownFile>;
+
+/** Each file asked for is in one of the lists, with its path exactly as it was sent. */
+export const UploadTickets = z.object({
+  tickets: z.array(UploadTicket),
+  known: z.array(KnownFile),
+  refused: z.array(RefusedFile),
+});
 export type UploadTickets = z.infer<typeof UploadTickets>;
 
-export const PartRef = z.object({ fileId: z.uuid(), number: z.number().int().min(1).max(10_000) });
+export const PartRef = z.object({
+  fileId: z.uuid(),
+  number: z.number().int().min(1).max(10_000),
+  /** Of the part's bytes; needed where the ticket says that checksums are enforced. */
+  crc32: Crc32.nullable().default(null),
+});
 export type PartRef = z.infer<typeof PartRef>;
-export const SignedPart = PartRef.extend({ url: z.url(), bytes: Count });
+/** The URL takes these bytes under these headers and nothing else. */
+export const SignedPart = PartRef.extend({ url: z.url(), bytes: Count, headers: z.record(z.string(), z.string()) });
 export type SignedPart = z.infer<typeof SignedPart>;
 
 export const SignatureRequest = z.object({ parts: z.array(PartRef).min(1).max(MAX_SIGNATURES_PER_REQUEST) });
@@ -50,9 +92,30 @@ export type SignatureRequest = z.infer<typeof SignatureRequest>;
 export const Signatures = z.object({ parts: z.array(SignedPart) });
 export type Signatures = z.infer<typeof Signatures>;
 
-/** What the client saw the store answer for each part, in order. */
-export const Completion = z.object({ etags: z.array(z.string().min(1)).min(1).max(10_000) });
+export const CompletedPart = ArrivedPart.omit({ number: true });
+export type CompletedPart = z.infer<typeof CompletedPart>;
+/** What the client sent and saw the store answer for each part, in order. */
+export const Completion = z.object({ parts: z.array(CompletedPart).min(1).max(10_000) });
 export type Completion = z.infer<typeof Completion>;
+
+/** An upload that can be gone on with by choosing the same file again, until `expiresAt`. */
+export const UnfinishedUpload = z.object({
+  fileId: z.uuid(),
+  path: z.string(),
+  bytes: Count,
+  fingerprint: z.string().nullable(),
+  lastModified: z.iso.datetime().nullable(),
+  partBytes: z.number().int().positive(),
+  partCount: z.number().int().positive(),
+  arrivedParts: Count,
+  arrivedBytes: Count,
+  expiresAt: z.iso.datetime(),
+});
+export type UnfinishedUpload = z.infer<typeof UnfinishedUpload>;
+
+/** The newest hundred, and how many there are. */
+export const UnfinishedUploads = z.object({ uploads: z.array(UnfinishedUpload), total: Count });
+export type UnfinishedUploads = z.infer<typeof UnfinishedUploads>;
 
 export const FileState = z.enum([
   "uploading",
@@ -72,6 +135,8 @@ export const FileView = z.object({
   state: FileState,
   failure: z.string().nullable(),
   sha256: z.string().nullable(),
+  /** Of the whole object, as the store confirmed it; base64. */
+  crc32: z.string().nullable(),
   rows: z.object({ read: Count, good: Count, rejected: Count }).nullable(),
   parquetBytes: Count.nullable(),
 });

@@ -1,7 +1,7 @@
 import { type PutPart, storedEtag, storeUnreachable } from "./put-part.ts";
 
 /** XMLHttpRequest, because fetch does not say how much of a body it has sent. */
-export const putInBrowser: PutPart = (url, body, { signal, onProgress }) =>
+export const putInBrowser: PutPart = (url, body, { signal, onProgress, headers = {} }) =>
   new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const request = new XMLHttpRequest();
@@ -19,5 +19,6 @@ export const putInBrowser: PutPart = (url, body, { signal, onProgress }) =>
     };
     request.onloadend = () => signal.removeEventListener("abort", abort);
     request.open("PUT", url);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.send(body);
   });

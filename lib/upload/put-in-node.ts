@@ -1,7 +1,7 @@
 import { type PutPart, storedEtag, storeUnreachable } from "./put-part.ts";
 
-export const putInNode: PutPart = async (url, body, { signal, onProgress }) => {
-  const response = await fetch(url, { method: "PUT", body, signal }).catch((error) => {
+export const putInNode: PutPart = async (url, body, { signal, onProgress, headers }) => {
+  const response = await fetch(url, { method: "PUT", body, signal, headers }).catch((error) => {
     signal.throwIfAborted();
     throw Object.assign(storeUnreachable(), { cause: error });
   });

@@ -2,7 +2,7 @@
 export type PutPart = (
   url: string,
   body: Blob,
-  options: { signal: AbortSignal; onProgress: (sentBytes: number) => void },
+  options: { signal: AbortSignal; onProgress: (sentBytes: number) => void; headers?: Record<string, string> },
 ) => Promise<string>;
 
 /** A part the store did not take. Status 0: the store could not be reached. */

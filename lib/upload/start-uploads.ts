@@ -34,6 +34,7 @@ export async function startUploads(owner: User, datasetId: string, files: NewFil
   await Promise.all(replaced.map(discard));
   return {
     tickets: open.map(ticketFor),
+    known: [],
     refused: [...refused, ...crowdedOut.map(({ path }) => ({ path, message: ALREADY_HERE }))],
   };
 }
@@ -65,7 +66,8 @@ function newRow(datasetId: string, path: string, { bytes, lastModified }: NewFil
 }
 
 function ticketFor({ path, row }: Taken): UploadTicket {
-  return { fileId: row.id, path, ...planParts(Number(row.bytes), row.partBytes) };
+  const plan = planParts(Number(row.bytes), row.partBytes);
+  return { fileId: row.id, path, ...plan, arrived: [], enforcesChecksums: false, restarted: false };
 }
 
 /** The rows are there already: whatever happens here, a sweep finds what was opened. */

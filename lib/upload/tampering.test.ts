@@ -2,11 +2,13 @@ import { expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { completeMultipart, listParts } from "#lib/platform/storage.ts";
 import { completeUpload } from "./complete-upload.ts";
+import type { CompletedPart } from "./contract.ts";
 import { signParts } from "./upload.ts";
 import { emptyDataset, putPart, register, someone, withUploadServices } from "./uploads-under-test.ts";
 
 withUploadServices();
 
+const nothing = { etag: "a", crc32: null };
 const MIB = 2 ** 20;
 const twoParts = new Blob([Buffer.alloc(16 * MIB, "a"), Buffer.alloc(100, "b")]);
 
@@ -16,15 +18,15 @@ async function registered() {
   const datasetId = await emptyDataset(owner);
   const ticket = await register(owner, datasetId, "two.csv", twoParts.size);
   const send = (number: number) => putPart(owner, datasetId, ticket, twoParts, number);
-  const complete = (etags: string[]) => completeUpload(owner, ticket.fileId, etags);
+  const complete = (parts: CompletedPart[]) => completeUpload(owner, ticket.fileId, parts);
   const row = () => db().sourceFile.findUniqueOrThrow({ where: { id: ticket.fileId } });
-  const sign = (number: number) => signParts(owner, datasetId, [{ fileId: ticket.fileId, number }]);
+  const sign = (number: number) => signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
   return { send, complete, row, sign };
 }
 
 test("a file of which nothing arrived is refused, and can still be sent", async () => {
   const { complete, row, send } = await registered();
-  await expect(complete(["a", "b"])).rejects.toMatchObject({
+  await expect(complete([nothing, nothing])).rejects.toMatchObject({
     kind: "object_missing",
     message: expect.stringMatching(/Part 1 of 2 has not arrived/),
   });
@@ -50,7 +52,7 @@ test("an ETag that is not what the store holds is refused", async () => {
 test("too few or too many ETags are refused", async () => {
   const { complete, send } = await registered();
   const etags = [await send(1), await send(2)];
-  for (const wrong of [etags.slice(0, 1), [...etags, "c"]])
+  for (const wrong of [etags.slice(0, 1), [...etags, nothing]])
     await expect(complete(wrong)).rejects.toMatchObject({ kind: "invalid_input" });
 });
 

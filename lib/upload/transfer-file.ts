@@ -1,4 +1,4 @@
-import type { FileView, NewFile, UploadTicket } from "./contract.ts";
+import type { CompletedPart, FileView, NewFile, UploadTicket } from "./contract.ts";
 import { rangeOfPart } from "./part-plan.ts";
 
 /** A file to send. In a browser the blob is the File itself, in Node it comes from `fs.openAsBlob`. */
@@ -10,16 +10,35 @@ export interface Source {
   lastModified: number | null;
 }
 
-export type TransferState = "waiting" | "sending" | "verifying" | "done" | "failed" | "cancelled";
+/**
+ * offline: waits for the connection. elsewhere: another tab sends it. skipped: the dataset has the same bytes already.
+ * A paused file can be resumed; done, skipped, failed and cancelled ones are over.
+ */
+export type TransferState =
+  | "waiting"
+  | "sending"
+  | "paused"
+  | "offline"
+  | "elsewhere"
+  | "verifying"
+  | "done"
+  | "skipped"
+  | "failed"
+  | "cancelled";
 
 /** One file as it is shown; the object is replaced when anything in it changes. */
 export interface FileProgress {
   path: string;
   bytes: number;
+  /** In the store, or on the way there; all bytes of a file that is done or skipped. */
   sentBytes: number;
   state: TransferState;
   /** A sentence for the user when state is failed. */
   failure: string | null;
+  /** What is worth knowing besides: "Already here as …", "Goes on at 62 %". */
+  note: string | null;
+  /** Of the whole file in base64, once it is known. */
+  crc32: string | null;
 }
 
 const LAST_REPRESENTABLE_MS = Date.UTC(9999, 11, 31);
@@ -49,7 +68,13 @@ export class TransferFile {
   get announcement(): NewFile {
     const { path, blob, lastModified } = this.source;
     const isDate = lastModified !== null && lastModified >= 0 && lastModified < LAST_REPRESENTABLE_MS;
-    return { path, bytes: blob.size, lastModified: isDate ? new Date(lastModified).toISOString() : null };
+    return {
+      path,
+      bytes: blob.size,
+      lastModified: isDate ? new Date(lastModified).toISOString() : null,
+      fingerprint: null,
+      again: false,
+    };
   }
 
   get missingParts(): number[] {
@@ -62,8 +87,8 @@ export class TransferFile {
   }
 
   /** In the order of the parts. */
-  get etags(): string[] {
-    return [...this.#etags].sort(([a], [b]) => a - b).map(([, etag]) => etag);
+  get parts(): CompletedPart[] {
+    return [...this.#etags].sort(([a], [b]) => a - b).map(([, etag]) => ({ etag, crc32: null }));
   }
 
   bodyOf(number: number): Blob {
@@ -113,6 +138,8 @@ export class TransferFile {
       sentBytes: this.#sentBytes,
       state: this.state,
       failure: this.#failure,
+      note: null,
+      crc32: null,
     };
     return this.#shown;
   }

@@ -12,12 +12,20 @@ export interface TransferSnapshot {
   /** Of all files but the cancelled ones. */
   bytes: number;
   sentBytes: number;
+  /** Of these, what needed not be sent: it had arrived before, or the dataset has the whole file. */
+  savedBytes: number;
+  /** Sent more than once, because it did not arrive. */
+  sentAgainBytes: number;
+  /** How many parts may be under way at once, as the line and the store allow. */
+  concurrency: number;
   /** Over the last ten seconds. */
   bytesPerSecond: number;
   /** Null while there is no rate to tell from. */
   secondsLeft: number | null;
-  /** Whether anything is waiting, being sent or being verified. */
+  /** Whether any file is not over yet. */
   isActive: boolean;
+  /** Whether bytes are on their way or being verified: closing the page now would break something off. */
+  isMoving: boolean;
 }
 
 /** What a page watches (made for useSyncExternalStore): told that something changed, it reads all files now and then. */
@@ -66,8 +74,21 @@ export class TransferProgress {
   }
 }
 
+export const NO_FILES: Record<TransferState, number> = {
+  waiting: 0,
+  sending: 0,
+  paused: 0,
+  offline: 0,
+  elsewhere: 0,
+  verifying: 0,
+  done: 0,
+  skipped: 0,
+  failed: 0,
+  cancelled: 0,
+};
+
 function summarise(files: FileProgress[], bytesPerSecond: number): TransferSnapshot {
-  const counts = { waiting: 0, sending: 0, verifying: 0, done: 0, failed: 0, cancelled: 0 };
+  const counts = { ...NO_FILES };
   let [bytes, sentBytes, leftBytes] = [0, 0, 0];
   for (const file of files) {
     counts[file.state]++;
@@ -76,9 +97,11 @@ function summarise(files: FileProgress[], bytesPerSecond: number): TransferSnaps
     sentBytes += file.sentBytes;
     if (file.state !== "failed") leftBytes += file.bytes - file.sentBytes;
   }
-  const isActive = counts.waiting + counts.sending + counts.verifying > 0;
+  const isMoving = counts.sending + counts.verifying > 0;
+  const isActive = isMoving || counts.waiting + counts.paused + counts.offline + counts.elsewhere > 0;
   const secondsLeft = isActive && bytesPerSecond > 0 ? leftBytes / bytesPerSecond : null;
-  return { files, counts, bytes, sentBytes, bytesPerSecond, secondsLeft, isActive };
+  const more = { savedBytes: 0, sentAgainBytes: 0, concurrency: 4 };
+  return { files, counts, bytes, sentBytes, ...more, bytesPerSecond, secondsLeft, isActive, isMoving };
 }
 
 /** Bytes per second over a sliding window; what was taken back (a part sent again) never makes it negative. */

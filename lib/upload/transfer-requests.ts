@@ -1,4 +1,4 @@
-import type { FileView, NewFile, PartRef, SignedPart, UploadTickets } from "./contract.ts";
+import type { CompletedPart, FileView, NewFile, PartRef, SignedPart, UploadTickets } from "./contract.ts";
 import type { Part } from "./part-batch.ts";
 import { withRetries } from "./retry.ts";
 import type { TransferFile } from "./transfer-file.ts";
@@ -9,7 +9,7 @@ const GONE = "The server no longer takes this file: its upload was cancelled or 
 export interface UploadApi {
   registerFiles(datasetId: string, files: NewFile[]): Promise<UploadTickets>;
   signParts(datasetId: string, parts: PartRef[]): Promise<{ parts: SignedPart[] }>;
-  completeFile(fileId: string, etags: string[]): Promise<FileView>;
+  completeFile(fileId: string, parts: CompletedPart[]): Promise<FileView>;
   cancelFile(fileId: string): Promise<unknown>;
 }
 
@@ -39,7 +39,9 @@ export class TransferRequests {
 
   /** A URL for each part, in their order; undefined where the server no longer takes the file, which then fails. */
   async sign(parts: Part[]): Promise<(string | undefined)[]> {
-    const refs = parts.flatMap(({ file, number }) => (file.ticket ? { fileId: file.ticket.fileId, number } : []));
+    const refs = parts.flatMap(({ file, number }) =>
+      file.ticket ? { fileId: file.ticket.fileId, number, crc32: null } : [],
+    );
     const answer = await this.#ask(() => this.#api.signParts(this.#datasetId, refs));
     const urls = new Map(answer.parts.map(({ fileId, number, url }) => [`${fileId}/${number}`, url]));
     return parts.map(({ file, number }) => {
@@ -49,8 +51,8 @@ export class TransferRequests {
     });
   }
 
-  complete(fileId: string, etags: string[]): Promise<FileView> {
-    return this.#ask(() => this.#api.completeFile(fileId, etags));
+  complete(fileId: string, parts: CompletedPart[]): Promise<FileView> {
+    return this.#ask(() => this.#api.completeFile(fileId, parts));
   }
 
   /** Should the server not hear of it, its sweep gives the upload up in time. */

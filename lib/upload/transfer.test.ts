@@ -7,6 +7,7 @@ import { db } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
 import type { User } from "#lib/platform/session.ts";
 import { openObject } from "#lib/platform/storage.ts";
+import { crc32InNode } from "./crc32-in-node.ts";
 import { putInNode } from "./put-in-node.ts";
 import { type PutPart, storeUnreachable } from "./put-part.ts";
 import { Transfer, type TransferEffects } from "./transfer.ts";
@@ -27,7 +28,7 @@ const large = (path: string, parts: number) => source(path, Buffer.alloc((parts 
 async function transferInto(options: Partial<TransferEffects> = {}, owner?: User) {
   const user = owner ?? (await someone());
   const datasetId = await emptyDataset(user);
-  const effects = { api: apiOf(user), put: putInNode, pauseMs: () => 1, ...options };
+  const effects = { api: apiOf(user), put: putInNode, crc32: crc32InNode, pauseMs: () => 1, ...options };
   return { owner: user, datasetId, transfer: new Transfer(datasetId, effects) };
 }
 

@@ -12,6 +12,11 @@ const LANES = 4;
 export interface TransferEffects {
   api: UploadApi;
   put: PutPart;
+  /** The CRC-32 of these bytes; in a browser off the main thread. */
+  crc32: (bytes: Blob, signal: AbortSignal) => Promise<number>;
+  /** Makes sure that nobody else on this machine sends the file of this key: resolves to its release once it is ours, after `onHeld` if it was not. */
+  claim?: (key: string, options: { signal: AbortSignal; onHeld: () => void }) => Promise<() => void>;
+  connection?: { isOnline: () => boolean; whenOnline: (signal: AbortSignal) => Promise<void> };
   /** Milliseconds to wait after a number of failed tries; doubling from half a second when left out. */
   pauseMs?: (tries: number) => number;
 }
@@ -64,6 +69,15 @@ export class Transfer {
     for (const [path, { state }] of [...this.#files]) if (state === "failed") this.retryFile(path);
   }
 
+  /** Keeps what has arrived, for PAUSED_UPLOAD_DAYS. */
+  pauseFile(_path: string): void {}
+
+  resumeFile(_path: string): void {}
+
+  pauseAll(): void {}
+
+  resumeAll(): void {}
+
   /** A file that is being verified or is done has arrived, and stays. */
   cancelFile(path: string): void {
     const file = this.#files.get(path);
@@ -76,7 +90,7 @@ export class Transfer {
     this.#pump();
   }
 
-  /** Resolves once nothing is waiting or under way; some files may have failed. */
+  /** Resolves once every file is over; some may have failed. */
   async settled(): Promise<TransferSnapshot> {
     if (!this.#isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
     this.#progress.publish();
@@ -169,7 +183,7 @@ export class Transfer {
     if (!file.ticket || file.isOver) return;
     try {
       file.moveTo("verifying");
-      file.stored = await this.#requests.complete(file.ticket.fileId, file.etags);
+      file.stored = await this.#requests.complete(file.ticket.fileId, file.parts);
       file.moveTo("done");
     } catch (error) {
       fail(file, error);

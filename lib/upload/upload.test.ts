@@ -8,11 +8,19 @@ import { completeUpload } from "./complete-upload.ts";
 import { DatasetView, FileView } from "./contract.ts";
 import { startUploads } from "./start-uploads.ts";
 import { cancelUpload, createDataset, getDataset, listDatasets, listFiles, signParts, sweepUploads } from "./upload.ts";
-import { arrivedFile, emptyDataset, putPart, register, someone, withUploadServices } from "./uploads-under-test.ts";
+import {
+  arrivedFile,
+  emptyDataset,
+  newFile,
+  putPart,
+  register,
+  someone,
+  withUploadServices,
+} from "./uploads-under-test.ts";
 
 withUploadServices();
 
-const newFile = (path: string, bytes = 3) => ({ path, bytes, lastModified: null });
+const nothing = [{ etag: "x", crc32: null }];
 
 test("a file arrives byte for byte and its inspection is asked for", async () => {
   const owner = await someone();
@@ -97,8 +105,10 @@ test("a path that did not arrive starts anew, and the earlier try is over", asyn
   await putPart(owner, datasetId, first, new Blob(["old"]));
   const second = await register(owner, datasetId, "a.csv", 3);
   expect(second.fileId).not.toBe(first.fileId);
-  await expect(signParts(owner, datasetId, [{ fileId: first.fileId, number: 1 }])).rejects.toThrow(/any more/);
-  await expect(completeUpload(owner, first.fileId, ["x"])).rejects.toMatchObject({ kind: "not_found" });
+  await expect(signParts(owner, datasetId, [{ fileId: first.fileId, number: 1, crc32: null }])).rejects.toThrow(
+    /any more/,
+  );
+  await expect(completeUpload(owner, first.fileId, nothing)).rejects.toMatchObject({ kind: "not_found" });
   const etag = await putPart(owner, datasetId, second, new Blob(["new"]));
   await completeUpload(owner, second.fileId, [etag]);
   expect((await listFiles(owner, datasetId)).files).toHaveLength(1);
@@ -113,7 +123,7 @@ test("a cancelled upload leaves nothing in the store and can start anew", async 
   await cancelUpload(owner, ticket.fileId);
   await cancelUpload(owner, ticket.fileId);
   expect(await openUploads()).not.toContain(`raw/${datasetId}/${ticket.fileId}`);
-  await expect(completeUpload(owner, ticket.fileId, ["x"])).rejects.toMatchObject({ kind: "conflict" });
+  await expect(completeUpload(owner, ticket.fileId, nothing)).rejects.toMatchObject({ kind: "conflict" });
   expect(await arrivedFile(owner, datasetId, "a.csv")).toMatchObject({ state: "uploaded" });
 });
 
@@ -140,7 +150,7 @@ test("an upload nobody finished is given up after two days", async () => {
   });
   expect(files.find(({ id }) => id === recent.fileId)).toMatchObject({ state: "uploading" });
   expect(await openUploads()).not.toContain(`raw/${datasetId}/${left.fileId}`);
-  await expect(completeUpload(owner, left.fileId, ["x"])).rejects.toThrow(/never arrived/);
+  await expect(completeUpload(owner, left.fileId, nothing)).rejects.toThrow(/never arrived/);
 });
 
 test("what belongs to another user, or is no id at all, is not there", async () => {
@@ -152,16 +162,18 @@ test("what belongs to another user, or is no id at all, is not there", async () 
     await expect(getDataset(stranger, id)).rejects.toMatchObject({ kind: "not_found" });
     await expect(listFiles(stranger, id)).rejects.toMatchObject({ kind: "not_found" });
     await expect(startUploads(stranger, id, [newFile("b.csv")])).rejects.toMatchObject({ kind: "not_found" });
-    await expect(signParts(stranger, id, [{ fileId: ticket.fileId, number: 1 }])).rejects.toMatchObject({
+    await expect(signParts(stranger, id, [{ fileId: ticket.fileId, number: 1, crc32: null }])).rejects.toMatchObject({
       kind: "not_found",
     });
   }
   for (const id of [ticket.fileId, crypto.randomUUID(), "1"]) {
-    await expect(completeUpload(stranger, id, ["x"])).rejects.toMatchObject({ kind: "not_found" });
+    await expect(completeUpload(stranger, id, nothing)).rejects.toMatchObject({ kind: "not_found" });
     await expect(cancelUpload(stranger, id)).rejects.toMatchObject({ kind: "not_found" });
   }
   const ownDataset = await emptyDataset(stranger);
-  await expect(signParts(stranger, ownDataset, [{ fileId: ticket.fileId, number: 1 }])).rejects.toMatchObject({
+  await expect(
+    signParts(stranger, ownDataset, [{ fileId: ticket.fileId, number: 1, crc32: null }]),
+  ).rejects.toMatchObject({
     kind: "not_found",
   });
   expect((await listDatasets(stranger)).datasets.map(({ id }) => id)).toEqual([ownDataset]);

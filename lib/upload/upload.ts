@@ -85,7 +85,10 @@ export async function abortUpload({ objectKey, uploadId }: StoredUnder): Promise
   if (uploadId) await abortMultipart(objectKey, uploadId);
 }
 
-async function signPart({ fileId, number }: PartRef, file: FileRow | undefined): Promise<SignedPart | undefined> {
+async function signPart(
+  { fileId, number, crc32 }: PartRef,
+  file: FileRow | undefined,
+): Promise<SignedPart | undefined> {
   if (file?.state !== "uploading" || !file.uploadId) return undefined;
   const plan = planParts(Number(file.bytes), file.partBytes);
   if (number > plan.partCount)
@@ -94,7 +97,8 @@ async function signPart({ fileId, number }: PartRef, file: FileRow | undefined):
       `The file ${file.path} has ${plan.partCount} parts; there is no part ${number}.`,
     );
   const bytes = bytesOfPart(plan, number);
-  return { fileId, number, bytes, url: await presignPart(file.objectKey, file.uploadId, number, bytes) };
+  const url = await presignPart(file.objectKey, file.uploadId, number, bytes);
+  return { fileId, number, crc32, bytes, url, headers: {} };
 }
 
 const noSuchDataset = () => new AppError("not_found", "There is no such dataset.");

@@ -4,7 +4,7 @@ import { db } from "#lib/platform/db.ts";
 import { closeSender, installQueue } from "#lib/platform/jobs/queue.ts";
 import type { User } from "#lib/platform/session.ts";
 import { completeUpload } from "./complete-upload.ts";
-import type { UploadTicket } from "./contract.ts";
+import type { CompletedPart, NewFile, UploadTicket } from "./contract.ts";
 import { rangeOfPart } from "./part-plan.ts";
 import { putInNode } from "./put-in-node.ts";
 import { startUploads } from "./start-uploads.ts";
@@ -29,24 +29,39 @@ export const emptyDataset = async (owner: User): Promise<string> =>
 export const apiOf = (owner: User): UploadApi => ({
   registerFiles: (datasetId, files) => startUploads(owner, datasetId, files),
   signParts: (datasetId, parts) => signParts(owner, datasetId, parts),
-  completeFile: (fileId, etags) => completeUpload(owner, fileId, etags),
+  completeFile: (fileId, parts) => completeUpload(owner, fileId, parts),
   cancelFile: (fileId) => cancelUpload(owner, fileId),
+});
+
+export const newFile = (path: string, bytes = 3): NewFile => ({
+  path,
+  bytes,
+  lastModified: null,
+  fingerprint: null,
+  again: false,
 });
 
 /** Registers one file that has to be taken. */
 export async function register(owner: User, datasetId: string, path: string, bytes: number): Promise<UploadTicket> {
-  const { tickets, refused } = await startUploads(owner, datasetId, [{ path, bytes, lastModified: null }]);
+  const { tickets, refused } = await startUploads(owner, datasetId, [newFile(path, bytes)]);
   const [ticket] = tickets;
   if (!ticket) throw new Error(`Refused: ${refused[0]?.message}`);
   return ticket;
 }
 
-/** Sends one part of a registered file; resolves to its ETag. */
-export async function putPart(owner: User, datasetId: string, ticket: UploadTicket, whole: Blob, number = 1) {
-  const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number }]);
+/** Sends one part of a registered file. */
+export async function putPart(
+  owner: User,
+  datasetId: string,
+  ticket: UploadTicket,
+  whole: Blob,
+  number = 1,
+): Promise<CompletedPart> {
+  const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
   const { start, end } = rangeOfPart(ticket, number);
   const signal = new AbortController().signal;
-  return putInNode(parts[0]?.url ?? "", whole.slice(start, end), { signal, onProgress: () => {} });
+  const etag = await putInNode(parts[0]?.url ?? "", whole.slice(start, end), { signal, onProgress: () => {} });
+  return { etag, crc32: null };
 }
 
 /** A whole file of one part, arrived. */

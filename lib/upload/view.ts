@@ -13,6 +13,7 @@ export function viewFile(row: FileRow): FileView {
     state,
     failure,
     sha256,
+    crc32: null,
     rows: counted ? { read: Number(rowsRead), good: Number(rowsGood), rejected: Number(rowsRejected) } : null,
     parquetBytes: row.part && Number(row.part.bytes),
   };

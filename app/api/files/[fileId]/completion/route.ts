@@ -6,6 +6,6 @@ import { Completion } from "#lib/upload/contract.ts";
 export const POST = handle(async (request, { params }: RouteContext<"/api/files/[fileId]/completion">) => {
   const { fileId } = await params;
   const owner = await requireUser(request);
-  const { etags } = await readJson(request, Completion);
-  return Response.json(await completeUpload(owner, fileId, etags));
+  const { parts } = await readJson(request, Completion);
+  return Response.json(await completeUpload(owner, fileId, parts));
 });
