@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { Store } from "#embedded/object-store/files/store.ts";
+import { test } from "./embedded-only-under-test.ts";
 import { abortAbandonedUploads } from "./lifecycle.ts";
 import { BUCKET, temporaryDirectory } from "./store-under-test.ts";
 

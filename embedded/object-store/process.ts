@@ -10,6 +10,8 @@ const NODE_FLAGS = ["--max-semi-space-size=2"];
 
 const Announcement = z.object({ url: z.url() });
 
+type StoreProcessOptions = Omit<ObjectStoreOptions, "host" | "now">;
+
 export type ObjectStoreProcess = { url: string; child: ChildProcess };
 
 /**
@@ -17,7 +19,7 @@ export type ObjectStoreProcess = { url: string; child: ChildProcess };
  * given; rejects when it ends before it listens.
  */
 export async function spawnObjectStore(
-  options: Omit<ObjectStoreOptions, "host">,
+  options: StoreProcessOptions,
   wrapper: string[] = [],
 ): Promise<ObjectStoreProcess> {
   const main = join(import.meta.dirname, "main.ts");
@@ -38,7 +40,7 @@ export async function spawnObjectStore(
   return { url: Announcement.parse(JSON.parse(String(line))).url, child };
 }
 
-function environment({ dataDir, port, accessKeyId, secretAccessKey, region }: Omit<ObjectStoreOptions, "host">) {
+function environment({ dataDir, port, accessKeyId, secretAccessKey, region }: StoreProcessOptions) {
   return {
     ...process.env,
     PARQUETRY_STORE_DIR: dataDir,

@@ -13,16 +13,17 @@ import type { RequestSigner } from "#embedded/object-store/wire/signature.ts";
 
 type Listener = { handle(raw: IncomingMessage, response: ServerResponse): void; serve(store: Store): void };
 
-/** Answers requests; until it is given its store it answers that it is not ready. */
-export function answerWith(signer: RequestSigner, instance: string): Listener {
+/** Answers requests; until it is given its store it answers that it is not ready. `now` is the clock that signatures are held against. */
+export function answerWith(signer: RequestSigner, instance: string, now: () => Date): Listener {
   let store: Store | undefined;
   const handle = async (raw: IncomingMessage, response: ServerResponse) => {
     const requestId = randomBytes(8).toString("hex").toUpperCase();
     response.setHeader("Server", "Parquetry");
     response.setHeader("x-amz-request-id", requestId);
+    response.setHeader("Date", now().toUTCString());
     if (raw.url === "/-/health") return sendHealth(response, instance, store !== undefined);
     try {
-      await answer(readS3Request(raw), response, signer, store);
+      await answer(readS3Request(raw), response, { signer, now: now() }, store);
     } catch (error) {
       refuse(response, error, requestId);
     }
@@ -39,13 +40,13 @@ export function answerWith(signer: RequestSigner, instance: string): Listener {
 async function answer(
   request: S3Request,
   response: ServerResponse,
-  signer: RequestSigner,
+  { signer, now }: { signer: RequestSigner; now: Date },
   store?: Store,
 ): Promise<void> {
   if (!store) throw new S3Error("ServiceUnavailable", "The object store is still reading its files.");
   for (const [name, value] of Object.entries(crossOriginHeaders(store, request))) response.setHeader(name, value);
   if (request.method === "OPTIONS") return sendReply(response, answerPreflight(store, request));
-  const authorization = await authenticate(request, signer, new Date());
+  const authorization = await authenticate(request, signer, now);
   const openBody = () => {
     if (request.headers.expect) response.writeContinue();
     return openPayload(request, authorization, signer);

@@ -17,6 +17,8 @@ export type ObjectStoreOptions = {
   accessKeyId: string;
   secretAccessKey: string;
   region: string;
+  /** The clock that signatures are held against and that answers are dated by; tests set it wrong. */
+  now?: () => Date;
 };
 
 export type ObjectStore = { url: string; port: number; close(): Promise<void> };
@@ -26,10 +28,11 @@ export async function startObjectStore({
   dataDir,
   host = "127.0.0.1",
   port,
+  now = () => new Date(),
   ...credentials
 }: ObjectStoreOptions): Promise<ObjectStore> {
   const instance = newInstance();
-  const listener = answerWith(new RequestSigner(credentials), instance);
+  const listener = answerWith(new RequestSigner(credentials), instance, now);
   const server = createHttpServer(listener.handle);
   const url = await listen(server, host, port);
   try {

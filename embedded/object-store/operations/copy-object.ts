@@ -5,7 +5,8 @@ import type { ObjectRecord } from "#embedded/object-store/files/object-record.ts
 import type { Reply } from "#embedded/object-store/wire/reply.ts";
 import { S3Error } from "#embedded/object-store/wire/s3-error.ts";
 import { type Call, getBucket } from "./call.ts";
-import { checkReadConditions, checkWriteConditions } from "./entity-tag.ts";
+import { type CopySource, findCopySource, readCopySource } from "./copy-source.ts";
+import { checkWriteConditions } from "./entity-tag.ts";
 import { readStoredHeaders } from "./stored-headers.ts";
 
 const MAX_COPY_BYTES = 5 * 2 ** 30;
@@ -13,8 +14,11 @@ const MAX_COPY_BYTES = 5 * 2 ** 30;
 export async function copyObject(call: Call): Promise<Reply> {
   const { request } = call;
   const target = getBucket(call);
-  const source = findSource(call);
+  const source = findCopySource(call);
   const replaces = request.headers["x-amz-metadata-directive"]?.toUpperCase() === "REPLACE";
+  if (source.record.bytes > MAX_COPY_BYTES) {
+    throw new S3Error("InvalidRequest", "An object larger than 5 GiB cannot be copied in one request.");
+  }
   if (source.bucket === target && source.record.key === request.key && !replaces) {
     throw new S3Error("InvalidRequest", "This copy request is illegal: it copies an object to itself unchanged.");
   }
@@ -35,32 +39,9 @@ export async function copyObject(call: Call): Promise<Reply> {
   return { xml: { root: "CopyObjectResult", content: { ETag: `"${md5}"`, LastModified: modifiedAt } } };
 }
 
-type Source = { bucket: Bucket; record: ObjectRecord };
-
-function findSource({ request, store }: Call): Source {
-  const path = decodeSource(request.headers["x-amz-copy-source"] ?? "");
-  const mark = path.indexOf("/");
-  const bucket = store.find(path.slice(0, mark));
-  if (!bucket) throw new S3Error("NoSuchBucket", "The bucket to copy from does not exist.");
-  const record = bucket.objects.find(path.slice(mark + 1));
-  if (!record) throw new S3Error("NoSuchKey", "The key to copy from does not exist.");
-  checkReadConditions(request.headers, record, "x-amz-copy-source-");
-  if (record.bytes > MAX_COPY_BYTES) {
-    throw new S3Error("InvalidRequest", "An object larger than 5 GiB cannot be copied in one request.");
-  }
-  return { bucket, record };
-}
-
-function decodeSource(header: string): string {
-  try {
-    return decodeURIComponent(header.replace(/^\//, ""));
-  } catch (cause) {
-    throw new S3Error("InvalidArgument", "x-amz-copy-source is not valid percent-encoded UTF-8.", { cause });
-  }
-}
-
 /** An object of one blob shares its bytes with the copy; one of parts is joined, and so gets a plain MD5 as ETag. */
-async function copyBytes({ bucket, record }: Source, target: Bucket): Promise<{ blob: Blob; md5: string }> {
+async function copyBytes(source: CopySource, target: Bucket): Promise<{ blob: Blob; md5: string }> {
+  const { bucket, record } = source;
   const release = bucket.blobs.hold(record.blobs);
   try {
     const [only] = record.blobs;
@@ -68,18 +49,9 @@ async function copyBytes({ bucket, record }: Source, target: Bucket): Promise<{ 
       return { blob: await target.blobs.duplicate(only), md5: record.etag };
     }
     const digests = await startDigests(undefined);
-    const { blob, result } = await target.blobs.receive(
-      ownChunks(bucket.blobs.read(record.blobs)),
-      digests,
-      ({ md5 }) => md5,
-    );
+    const { blob, result } = await target.blobs.receive(readCopySource(source), digests, ({ md5 }) => md5);
     return { blob, md5: result };
   } finally {
     release();
   }
-}
-
-/** Copies of chunks whose buffer is about to be used again. */
-async function* ownChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of chunks) yield Buffer.from(chunk);
 }

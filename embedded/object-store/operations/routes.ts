@@ -7,6 +7,7 @@ import { createBucket, deleteBucket, getBucketLocation, headBucket, listBuckets 
 import type { Call } from "./call.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { copyObject } from "./copy-object.ts";
+import { copyPart } from "./copy-part.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { listObjects } from "./list-objects.ts";
 import { listParts, listUploads } from "./list-uploads.ts";
@@ -39,6 +40,7 @@ const ROUTES: Record<string, Operation> = {
   "PUT object copy": copyObject,
   "POST object?uploads": createUpload,
   "PUT object?uploadId": uploadPart,
+  "PUT object?uploadId copy": copyPart,
   "GET object?uploadId": listParts,
   "POST object?uploadId": completeUpload,
   "DELETE object?uploadId": abortUpload,
@@ -59,7 +61,7 @@ export function findOperation(request: S3Request): Operation {
   if (!METHODS.has(request.method)) throw new S3Error("MethodNotAllowed", "The method is not allowed here.");
   const target = request.key ? "object" : request.bucket ? "bucket" : "service";
   const parameter = SUBRESOURCES.find((name) => request.query.has(name));
-  const copies = request.method === "PUT" && !parameter && "x-amz-copy-source" in request.headers;
+  const copies = request.method === "PUT" && "x-amz-copy-source" in request.headers;
   const name = `${request.method} ${target}${parameter ? `?${parameter}` : ""}${copies ? " copy" : ""}`;
   const operation = ROUTES[name];
   if (operation) return operation;

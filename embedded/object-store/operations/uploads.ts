@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { checksumHeader } from "#embedded/object-store/files/checksum.ts";
-import type { Upload, UploadRecord } from "#embedded/object-store/files/upload-record.ts";
+import type { PartRecord, Upload, UploadRecord } from "#embedded/object-store/files/upload-record.ts";
 import type { Reply } from "#embedded/object-store/wire/reply.ts";
 import { S3Error } from "#embedded/object-store/wire/s3-error.ts";
 import { type Call, getBucket } from "./call.ts";
@@ -30,23 +30,29 @@ export async function createUpload(call: Call): Promise<Reply> {
 }
 
 export async function uploadPart(call: Call): Promise<Reply> {
-  const { request } = call;
-  if (request.headers["x-amz-copy-source"] !== undefined) {
-    throw new S3Error("NotImplemented", "Copying into a part is not implemented.");
-  }
-  const number = readPartNumber(request.query.get("partNumber"));
-  const bucket = getBucket(call);
+  const number = readPartNumber(call);
   const upload = getUpload(call);
   refuseOtherAlgorithm(call, upload);
-  const { blob, md5, checksum } = await receiveBlob(call, bucket, upload.checksum?.algorithm);
-  const part = { number, etag: md5, checksum, modifiedAt: new Date().toISOString(), blob };
-  const added = await bucket.uploads.addPart(upload.id, part).catch(async (error) => {
-    await bucket.blobs.remove([blob]);
+  const { blob, md5, checksum } = await receiveBlob(call, getBucket(call), upload.checksum?.algorithm);
+  await addPart(call, upload, { number, blob, etag: md5, checksum });
+  const { algorithm } = upload.checksum ?? {};
+  return { headers: { ETag: `"${md5}"`, ...(algorithm && checksum ? { [checksumHeader(algorithm)]: checksum } : {}) } };
+}
+
+/** Takes a part whose bytes have arrived; they are removed when the upload ended in the meantime. */
+export async function addPart(
+  call: Call,
+  { id }: Upload,
+  arrived: Omit<PartRecord, "modifiedAt">,
+): Promise<PartRecord> {
+  const { uploads, blobs } = getBucket(call);
+  const part = { ...arrived, modifiedAt: new Date().toISOString() };
+  const added = await uploads.addPart(id, part).catch(async (error) => {
+    await blobs.remove([part.blob]);
     throw error;
   });
   if (!added) throw noSuchUpload();
-  const { algorithm } = upload.checksum ?? {};
-  return { headers: { ETag: `"${md5}"`, ...(algorithm && checksum ? { [checksumHeader(algorithm)]: checksum } : {}) } };
+  return part;
 }
 
 export async function abortUpload(call: Call): Promise<Reply> {
@@ -75,8 +81,9 @@ function newUploadId(): string {
   return `${Date.now().toString(16).padStart(12, "0")}-${randomUUID()}`;
 }
 
-function readPartNumber(text: string | null): number {
-  const number = /^\d{1,6}$/.test(text ?? "") ? Number(text) : 0;
+export function readPartNumber({ request }: Call): number {
+  const text = request.query.get("partNumber") ?? "";
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= MAX_PARTS) return number;
   const message = `Part number must be an integer between 1 and ${MAX_PARTS}, inclusive`;
   throw new S3Error("InvalidArgument", message, { details: { ArgumentName: "partNumber" } });
