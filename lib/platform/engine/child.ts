@@ -4,38 +4,42 @@ import { literal, literals } from "./sql.ts";
 
 const PROGRESS_MS = 500;
 
-// The whole process is one plan: it comes as the first message, "interrupt" may follow, and a parent that is gone ends it.
+/** The plan that runs, if any: one at a time, each on an instance of its own. */
+let running: { connections: Set<DuckDBConnection>; interrupted: boolean } | undefined;
+
+// A parent that is gone ends the process. Plans come checked: loading the checker here would double the time to start.
 process.once("disconnect", () => process.exit(0));
-// The parent has checked the plan; loading the checker here as well would double the time to start.
-process.once("message", (plan: EnginePlan) => {
-  execute(plan).then(
-    (done) => answer(done),
-    (error: unknown) => answer({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
+process.on("message", (message: EnginePlan | "interrupt") => {
+  if (message === "interrupt") return interrupt();
+  execute(message).then(answer, (error: unknown) =>
+    answer({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
   );
 });
 
+function interrupt(): void {
+  if (!running) return;
+  running.interrupted = true;
+  for (const connection of running.connections) connection.interrupt();
+}
+
 async function execute(plan: EnginePlan): Promise<EngineMessage> {
   process.chdir(plan.spillDir);
+  running = { connections: new Set(), interrupted: false };
   const instance = await DuckDBInstance.create(":memory:", { threads: String(plan.threads) });
-  const control = await instance.connect();
-  await confine(control, plan);
-  const results: Record<string, Record<string, unknown>[]> = {};
-  const stepMs: number[] = [];
-  for (const [step, statements] of plan.steps.entries()) {
-    const begun = performance.now();
-    await Promise.all(
-      statements.map(async (statement) => {
-        const rows = await runStatement(await instance.connect(), statement, step);
-        if (statement.as) results[statement.as] = rows;
-      }),
-    );
-    stepMs.push(performance.now() - begun);
+  try {
+    await confine(instance, plan);
+    const outcome = await runSteps(instance, plan.steps);
+    return { type: "done", ...outcome, peakBytes: process.resourceUsage().maxRSS * 1024 };
+  } finally {
+    instance.closeSync();
+    running = undefined;
+    process.chdir("/");
   }
-  return { type: "done", results, stepMs, peakBytes: process.resourceUsage().maxRSS * 1024 };
 }
 
 /** Order matters: paths first, then no other file, then no other setting. */
-async function confine(connection: DuckDBConnection, plan: EnginePlan): Promise<void> {
+async function confine(instance: DuckDBInstance, plan: EnginePlan): Promise<void> {
+  const connection = await instance.connect();
   const settings = [
     `SET memory_limit = '${plan.memoryMb}MB'`,
     // A folder below the scratch folder: DuckDB lets statements read and write in it.
@@ -53,22 +57,41 @@ async function confine(connection: DuckDBConnection, plan: EnginePlan): Promise<
     "SET lock_configuration = true",
   ];
   for (const setting of settings) await connection.run(setting);
+  connection.closeSync();
+}
+
+async function runSteps(instance: DuckDBInstance, steps: EnginePlan["steps"]) {
+  const results: Record<string, Record<string, unknown>[]> = {};
+  const stepMs: number[] = [];
+  for (const [step, statements] of steps.entries()) {
+    const begun = performance.now();
+    await Promise.all(
+      statements.map(async (statement) => {
+        const rows = await runStatement(await instance.connect(), statement, step);
+        if (statement.as) results[statement.as] = rows;
+      }),
+    );
+    stepMs.push(performance.now() - begun);
+  }
+  return { results, stepMs };
 }
 
 async function runStatement(connection: DuckDBConnection, { sql, as }: Statement, step: number) {
-  process.on("message", (message) => message === "interrupt" && connection.interrupt());
+  running?.connections.add(connection);
   const timer = setInterval(() => {
     answer({ type: "progress", step, fraction: Math.max(0, connection.progress.percentage) / 100 });
   }, PROGRESS_MS);
   try {
+    if (running?.interrupted) throw new Error("Interrupted before the statement began.");
     const reader = await connection.runAndReadAll(sql);
     return as ? reader.getRowObjectsJson() : [];
   } finally {
     clearInterval(timer);
+    running?.connections.delete(connection);
     connection.closeSync();
   }
 }
 
 function answer(message: EngineMessage): void {
-  process.send?.(message, () => message.type !== "progress" && process.exit(0));
+  process.send?.(message);
 }

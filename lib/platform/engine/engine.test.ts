@@ -65,6 +65,21 @@ describe("a statement can touch nothing but the plan's files", () => {
   });
 });
 
+describe("a process may serve its owner again; what was in its last plan is out of reach", () => {
+  const again = (sql: string, name: string) =>
+    runEngine({ paths: [join(dir, name)], spillDir: dir, steps: [[{ sql, as: "rows" }]] }, { owner: "ann" });
+
+  test.each([
+    ["the last plan's files", (path: string) => `SELECT * FROM read_csv('${path}/other.csv')`],
+    ["its tables", () => "FROM kept"],
+    ["other files", () => "SELECT * FROM read_text('/etc/passwd')"],
+    ["limits", () => "SET memory_limit = '100GB'"],
+  ])("%s", async (_, sql) => {
+    await again(`CREATE TABLE kept AS FROM read_csv('${dir}/other.csv')`, "other.csv");
+    expect((await failure(again(sql(dir), "allowed.csv"))).kind).toBe("engine_failed");
+  });
+});
+
 test("work that ignores DuckDB's memory limit is stopped by the operating system, with a sentence", async () => {
   const error = await failure(run("SELECT count(*) FROM (SELECT unnest(range(1000000000)))"));
   expect(error.kind).toBe("out_of_memory");

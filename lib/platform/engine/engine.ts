@@ -1,19 +1,17 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { Socket } from "node:net";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
 import { z } from "zod";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { EngineMessage, EnginePlan } from "./plan.ts";
+import { endProcess, keepProcess, takeProcess } from "./processes.ts";
 
-const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 /** An interrupt is not a time-out: some work ignores it, so the process is killed after this. */
 const KILL_AFTER_MS = 5_000;
-/** What Node, the engine's code and its threads need beside DuckDB's own memory_limit. */
-const OVERHEAD_MB = 1000;
 
 export interface EngineEffects {
   signal?: AbortSignal;
+  /** Whose files these are: plans of one owner may follow one another in a process. Without it the process ends with its plan. */
+  owner?: string;
   onProgress?: (progress: { step: number; fraction: number }) => void;
 }
 
@@ -25,76 +23,55 @@ export interface EngineResult {
   stepMs: number[];
 }
 
-/** Runs a plan in a DuckDB process of its own, limited by the operating system, without secrets or environment. */
+/**
+ * Runs a plan in a DuckDB process limited by the operating system, without secrets or environment. The process is the
+ * plan's alone, or has served plans of the same owner only; every plan has an instance of its own in it.
+ */
 export async function runEngine(
   plan: Omit<z.input<typeof EnginePlan>, "threads" | "memoryMb"> & { threads?: number; memoryMb?: number },
   effects: EngineEffects = {},
 ): Promise<EngineResult> {
   const full = EnginePlan.parse({ threads: env().PARQUETRY_THREADS, memoryMb: env().PARQUETRY_MEMORY_MB, ...plan });
-  effects.signal?.throwIfAborted();
-  const child = takeChild(full.memoryMb);
-  const stopWatching = stopOnAbort(child, effects.signal);
+  const { owner, signal } = effects;
+  signal?.throwIfAborted();
+  const child = takeProcess(full.memoryMb, owner);
+  const stopWatching = stopOnAbort(child, signal);
+  let done: Done | undefined;
   try {
-    const done = await outcome(child, full, effects);
-    return {
-      peakBytes: done.peakBytes,
-      stepMs: done.stepMs,
-      rows: (as, row) => z.array(row).parse(done.results[as] ?? []),
-    };
+    done = await outcome(child, full, effects);
+    const { results, peakBytes, stepMs } = done;
+    return { peakBytes, stepMs, rows: (as, row) => z.array(row).parse(results[as] ?? []) };
   } finally {
     stopWatching();
-    if (child.exitCode === null) child.kill("SIGKILL");
+    if (done && owner !== undefined && !signal?.aborted) keepProcess(child, owner, done.peakBytes);
+    else endProcess(child);
   }
 }
 
-/** A process that has loaded the engine and waits for its first and only plan: starting one takes longer than a small file's work. */
-let spare: ChildProcess | undefined;
+type Done = Extract<EngineMessage, { type: "done" }>;
 
-function takeChild(memoryMb: number): ChildProcess {
-  if (memoryMb !== env().PARQUETRY_MEMORY_MB) return startChild(memoryMb);
-  const child = spare?.connected ? spare : startChild(memoryMb);
-  spare = startChild(memoryMb);
-  holdProcess(spare, false);
-  holdProcess(child, true);
-  return child;
-}
-
-/** A child that only waits must not keep this process from ending. */
-function holdProcess(child: ChildProcess, hold: boolean): void {
-  const held = [child, child.channel, child.stderr instanceof Socket ? child.stderr : undefined];
-  for (const handle of held) {
-    if (hold) handle?.ref();
-    else handle?.unref();
-  }
-}
-
-function startChild(memoryMb: number): ChildProcess {
-  const limit = `--data=${(memoryMb + OVERHEAD_MB) * 2 ** 20}`;
-  const [command, ...args] = hasPrlimit()
-    ? ["prlimit", limit, "--core=0", process.execPath, CHILD]
-    : [process.execPath, CHILD];
-  return spawn(command ?? process.execPath, args, {
-    env: { NODE_ENV: "production", PATH: process.env.PATH },
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-}
-
-function outcome(child: ChildProcess, plan: EnginePlan, effects: EngineEffects) {
-  return new Promise<Extract<EngineMessage, { type: "done" }>>((resolve, reject) => {
-    let stderr = "";
-    child.stderr?.on("data", (chunk) => {
-      stderr = (stderr + chunk).slice(-4_000);
-    });
-    child.on("message", (raw) => {
-      const message = EngineMessage.parse(raw);
-      if (message.type === "progress") effects.onProgress?.(message);
-      if (message.type === "done") resolve(message);
-      if (message.type === "failed") reject(translate(message.message, effects.signal));
-    });
-    child.on("error", reject);
-    child.on("exit", (code, signal) => reject(crash(code, signal, stderr, effects.signal)));
+async function outcome(child: ChildProcess, plan: EnginePlan, effects: EngineEffects): Promise<Done> {
+  const { promise, resolve, reject } = Promise.withResolvers<Done>();
+  let stderr = "";
+  const onText = (chunk: Buffer) => {
+    stderr = (stderr + chunk).slice(-4_000);
+  };
+  const onMessage = (raw: unknown) => {
+    const message = EngineMessage.parse(raw);
+    if (message.type === "progress") effects.onProgress?.(message);
+    if (message.type === "done") resolve(message);
+    if (message.type === "failed") reject(translate(message.message, effects.signal));
+  };
+  const onExit = (code: number | null, by: string | null) => reject(crash(code, by, stderr, effects.signal));
+  child.stderr?.on("data", onText);
+  child.on("message", onMessage).on("exit", onExit).on("error", reject);
+  try {
     child.send(plan);
-  });
+    return await promise;
+  } finally {
+    child.stderr?.off("data", onText);
+    child.off("message", onMessage).off("exit", onExit).off("error", reject);
+  }
 }
 
 function stopOnAbort(child: ChildProcess, signal: AbortSignal | undefined): () => void {
@@ -137,10 +114,4 @@ function crash(
   return new AppError("engine_crashed", "The engine's process ended unexpectedly. The work is tried again.", {
     cause: `exit ${code ?? exitSignal}: ${stderr}`,
   });
-}
-
-let prlimitFound: boolean | undefined;
-function hasPrlimit(): boolean {
-  prlimitFound ??= spawnSync("prlimit", ["--version"], { stdio: "ignore" }).status === 0;
-  return prlimitFound;
 }
