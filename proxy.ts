@@ -23,6 +23,7 @@ function contentSecurityPolicy(nonce: string): string {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
+    "worker-src 'self'",
     `connect-src 'self' ${storeOrigin()}`,
     "object-src 'none'",
     "base-uri 'self'",

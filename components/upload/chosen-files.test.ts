@@ -10,20 +10,32 @@ test("files keep the folders they were dropped with, without a leading slash or 
 });
 
 test("a folder may hold other things: they are named, hidden files are not", () => {
-  const { sources, leftOut } = chosenFrom([file("a.CSV"), file("notes.pdf"), file(".DS_Store")]);
+  const { sources, leftOut } = chosenFrom([
+    file("a.CSV"),
+    file("notes.pdf"),
+    file(".DS_Store"),
+    file("x", ".git/a.csv"),
+  ]);
   expect(sources.map(({ path }) => path)).toEqual(["a.CSV"]);
   expect(leftOut).toEqual(["notes.pdf"]);
 });
 
+test("compressed tables are taken, other compressed files are not", () => {
+  const { sources, leftOut } = chosenFrom([file("a.csv.gz"), file("b.TSV.ZST"), file("photos.zip"), file("c.gz")]);
+  expect(sources.map(({ path }) => path)).toEqual(["a.csv.gz", "b.TSV.ZST"]);
+  expect(leftOut).toEqual(["photos.zip", "c.gz"]);
+});
+
 test("choosing a path again replaces the file and keeps its place", () => {
   const [first, second, again] = [file("a.csv"), file("b.csv"), file("a.csv")];
-  const sources = joined(chosenFrom([first, second]).sources, chosenFrom([again]).sources);
+  const { sources } = joined(chosenFrom([first, second]), chosenFrom([again]));
   expect(sources.map(({ blob }) => blob)).toEqual([again, second]);
 });
 
 test.each([
   [[], ""],
   [["aapl.csv"], "aapl"],
+  [["aapl.csv.gz"], "aapl"],
   [["drawer/a.csv", "drawer/deep/b.csv"], "drawer"],
   [["drawer/a.csv", "other/b.csv"], "a and 1 more"],
   [["a.csv", "b.csv", "c.csv"], "a and 2 more"],

@@ -1,26 +1,38 @@
 import type { Source } from "#lib/upload/transfer-file.ts";
 
-const TABULAR = /\.(csv|tsv|txt)$/i;
+const TABULAR = /\.(csv|tsv|txt)(\.(gz|zst))?$/i;
+/** The file itself, or a folder above it. */
+const HIDDEN = /(^|\/)\./;
 
 export interface Chosen {
   sources: Source[];
   /** Paths that do not look like CSV by their names, so that a whole folder can be dropped. */
   leftOut: string[];
+  /** Where the files can be found again after a reload; none where the browser does not tell. */
+  roots: readonly FileSystemHandle[];
 }
 
+export const NOTHING_CHOSEN: Chosen = { sources: [], leftOut: [], roots: [] };
+
 /** What was dropped or picked, by path with its folders; hidden files are passed over in silence. */
-export function chosenFrom(files: File[]): Chosen {
+export function chosenFrom(files: File[], roots: readonly FileSystemHandle[] = []): Chosen {
   const seen = files.map((file) => ({ path: pathOf(file), blob: file, lastModified: file.lastModified }));
-  const visible = seen.filter(({ path }) => !baseName(path).startsWith("."));
+  const visible = seen.filter(({ path }) => !HIDDEN.test(path));
   return {
     sources: visible.filter(({ path }) => TABULAR.test(path)),
     leftOut: visible.filter(({ path }) => !TABULAR.test(path)).map(({ path }) => path),
+    roots,
   };
 }
 
 /** The newly chosen after the earlier ones; a path chosen again replaces the earlier file. */
-export function joined(earlier: Source[], later: Source[]): Source[] {
-  return [...new Map([...earlier, ...later].map((source) => [source.path, source])).values()];
+export function joined(earlier: Chosen, later: Chosen): Chosen {
+  const sources = [...earlier.sources, ...later.sources];
+  return {
+    sources: [...new Map(sources.map((source) => [source.path, source])).values()],
+    leftOut: later.leftOut,
+    roots: [...earlier.roots, ...later.roots],
+  };
 }
 
 /** A name for the dataset: the folder all files share, else the first file's name; "" without files. */

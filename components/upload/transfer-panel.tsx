@@ -1,32 +1,46 @@
 "use client";
 
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { Announcement } from "#components/ui/announcement.tsx";
-import { ButtonLink } from "#components/ui/links.tsx";
 import { Meter } from "#components/ui/meter.tsx";
-import { plural } from "#lib/platform/format.ts";
+import { Notice } from "#components/ui/notice.tsx";
 import type { TransferSnapshot } from "#lib/upload/transfer-progress.ts";
+import { TransferActions } from "./transfer-actions.tsx";
 import { TransferRow } from "./transfer-row.tsx";
-import { outcomeWords, totalsWords } from "./transfer-words.ts";
-import { findTransfer } from "./transfers.ts";
-import { useSending } from "./use-sending.ts";
+import { asideWords, outcomeWords, totalsWords } from "./transfer-words.ts";
 import { VirtualList } from "./virtual-list.tsx";
 
 /** Everything that is being sent: totals on top, then file by file. */
 export function TransferPanel({ datasetId, progress }: { datasetId: string; progress: TransferSnapshot }) {
-  const { counts, bytes, sentBytes, isActive, files } = progress;
+  const { counts, bytes, sentBytes, isActive, isMoving, files } = progress;
   const totals = totalsWords(progress);
+  const aside = asideWords(progress);
+  const isWhole = counts.failed + counts.cancelled === 0 && counts.done > 0;
   return (
     <Stack gap="sm">
+      {counts.offline > 0 && <Offline />}
       <Group justify="space-between" gap="xs">
-        <Text fw={600} className="numbers">
-          {totals}
-        </Text>
-        <PanelActions datasetId={datasetId} progress={progress} />
+        <div>
+          <Text fw={600} className="numbers">
+            {totals}
+          </Text>
+          {isActive && aside && (
+            <Text size="sm" c="dimmed" className="numbers">
+              {aside}
+            </Text>
+          )}
+        </div>
+        <TransferActions datasetId={datasetId} progress={progress} />
       </Group>
-      <Meter label="All files" done={sentBytes} total={bytes} text={totals} tone={isActive ? "going" : "good"} />
-      <Announcement text={totals} at={Date.now()} />
-      {!isActive && counts.failed + counts.cancelled > 0 && <Text role="status">{outcomeWords(counts)}</Text>}
+      <Meter
+        label="All files"
+        done={sentBytes}
+        total={bytes}
+        text={totals}
+        tone={isMoving ? "going" : isActive ? "still" : "good"}
+      />
+      <Announcement text={`${totals}${aside && ` · ${aside}`}`} at={Date.now()} />
+      {!isActive && !isWhole && <Text role="status">{outcomeWords(counts)}</Text>}
       <VirtualList label="Files" items={files} keyOf={({ path }) => path}>
         {(file) => <TransferRow file={file} datasetId={datasetId} />}
       </VirtualList>
@@ -34,35 +48,8 @@ export function TransferPanel({ datasetId, progress }: { datasetId: string; prog
   );
 }
 
-function PanelActions({
-  datasetId,
-  progress: { counts, isActive },
-}: {
-  datasetId: string;
-  progress: TransferSnapshot;
-}) {
-  const send = useSending();
-  const transfer = findTransfer(datasetId);
-  const retryFailed = () => {
-    transfer?.retryFailed();
-    send(datasetId, []);
-  };
-  if (isActive)
-    return (
-      <Button variant="default" onClick={() => transfer?.cancelAll()}>
-        Cancel all
-      </Button>
-    );
-  return (
-    <Group gap="xs">
-      {counts.failed > 0 && (
-        <Button variant="default" onClick={retryFailed}>
-          Try {plural(counts.failed, "failed file")} again
-        </Button>
-      )}
-      {counts.done > 0 && (
-        <ButtonLink href={`/datasets/${datasetId}/columns`}>Go on with {plural(counts.done, "file")}</ButtonLink>
-      )}
-    </Group>
-  );
-}
+const Offline = () => (
+  <Notice tone="warning" title="You are offline" isAlert>
+    The upload goes on by itself once the connection is back. What has arrived stays.
+  </Notice>
+);

@@ -1,12 +1,11 @@
 "use client";
 
-import { ActionIcon, Box, Group, Text } from "@mantine/core";
-import { CloseIcon, RetryIcon } from "#components/ui/icons.tsx";
+import { Text } from "@mantine/core";
 import { Meter } from "#components/ui/meter.tsx";
 import type { FileProgress, TransferState } from "#lib/upload/transfer-file.ts";
-import { fileWords } from "./transfer-words.ts";
-import { findTransfer } from "./transfers.ts";
-import { useSending } from "./use-sending.ts";
+import classes from "./transfer-row.module.css";
+import { TransferRowActions } from "./transfer-row-actions.tsx";
+import { crc32Words, fileWords } from "./transfer-words.ts";
 
 const TONES = {
   waiting: "still",
@@ -22,58 +21,40 @@ const TONES = {
 } as const satisfies Record<TransferState, string>;
 
 export function TransferRow({ file, datasetId }: { file: FileProgress; datasetId: string }) {
-  const { path, bytes, sentBytes, state, failure } = file;
+  const { path, bytes, sentBytes, state, failure, note, crc32 } = file;
+  const isHere = state === "done" || state === "skipped";
   return (
-    <Group wrap="nowrap" gap="sm">
-      <Box flex={1} miw={0}>
-        <Group justify="space-between" wrap="nowrap" gap="sm" mb={4}>
+    <div className={classes.row}>
+      <div className={classes.file}>
+        <div className={classes.facts}>
           <Text truncate title={path}>
             {path}
           </Text>
           <Text size="sm" c="dimmed" className="numbers nowrap">
+            {isHere && crc32 && <Checksum crc32={crc32Words(crc32)} />}
             {fileWords(file)}
           </Text>
-        </Group>
-        <Meter
-          label={path}
-          done={state === "done" ? 1 : sentBytes}
-          total={state === "done" ? 1 : bytes}
-          tone={TONES[state]}
-        />
+        </div>
+        <Meter label={path} done={isHere ? 1 : sentBytes} total={isHere ? 1 : bytes} tone={TONES[state]} />
+        {note && (
+          <Text size="sm" c="dimmed" mt={4}>
+            {note}
+          </Text>
+        )}
         {failure && (
           <Text size="sm" c="var(--warning-text)" mt={4} role="alert">
             {failure}
           </Text>
         )}
-      </Box>
-      <RowAction file={file} datasetId={datasetId} />
-    </Group>
+      </div>
+      <TransferRowActions file={file} datasetId={datasetId} />
+    </div>
   );
 }
 
-function RowAction({ file: { path, state }, datasetId }: { file: FileProgress; datasetId: string }) {
-  const send = useSending();
-  const transfer = findTransfer(datasetId);
-  const retry = () => {
-    transfer?.retryFile(path);
-    send(datasetId, []);
-  };
-  if (state === "waiting" || state === "sending")
-    return (
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={`Cancel ${path}`}
-        onClick={() => transfer?.cancelFile(path)}
-      >
-        <CloseIcon />
-      </ActionIcon>
-    );
-  if (state === "failed" || state === "cancelled")
-    return (
-      <ActionIcon variant="subtle" color="gray" aria-label={`Try ${path} again`} onClick={retry}>
-        <RetryIcon />
-      </ActionIcon>
-    );
-  return <Box w={28} />;
-}
+/** Of what arrived, as the store confirmed it. */
+const Checksum = ({ crc32 }: { crc32: string }) => (
+  <span className={classes.checksum} title={`CRC-32 of the whole file, as the object store confirmed it: ${crc32}`}>
+    CRC-32 <span className="raw">{crc32}</span> ·{" "}
+  </span>
+);

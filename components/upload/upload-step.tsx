@@ -7,48 +7,58 @@ import { useState } from "react";
 import { DatasetTitle } from "#components/dataset/dataset-title.tsx";
 import { Steps } from "#components/wizard/steps.tsx";
 import { datasetQuery } from "#lib/upload/client.ts";
-import type { Source } from "#lib/upload/transfer-file.ts";
-import { type Chosen, joined } from "./chosen-files.ts";
+import { type Chosen, joined, NOTHING_CHOSEN } from "./chosen-files.ts";
 import { ChosenList } from "./chosen-list.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { StartUpload } from "./start-upload.tsx";
 import { TransferPanel } from "./transfer-panel.tsx";
-import { useLeaveWarning } from "./use-leave-warning.ts";
+import { UploadLimits } from "./upload-limits.tsx";
 import { useSending } from "./use-sending.ts";
 import { useTransfer } from "./use-transfer.ts";
 
 /** Step one: choose files, send them. `?dataset=` names the dataset once it exists. */
 export function UploadStep() {
   const [datasetId, setDatasetId] = useQueryState("dataset");
-  const [waiting, setWaiting] = useState<Source[]>([]);
+  const [waiting, setWaiting] = useState(NOTHING_CHOSEN);
   const [leftOut, setLeftOut] = useState<string[]>([]);
   const progress = useTransfer(datasetId);
   const { data: dataset } = useQuery({ ...datasetQuery(datasetId ?? ""), enabled: datasetId !== null });
   const send = useSending();
-  useLeaveWarning(progress.isActive);
 
   const choose = (chosen: Chosen) => {
     setLeftOut(chosen.leftOut);
-    if (datasetId) send(datasetId, chosen.sources);
-    else setWaiting((earlier) => joined(earlier, chosen.sources));
+    if (datasetId) void send(datasetId, chosen);
+    else setWaiting((earlier) => joined(earlier, chosen));
   };
   const start = async (newId: string) => {
-    send(newId, waiting);
-    setWaiting([]);
+    void send(newId, waiting);
+    setWaiting(NOTHING_CHOSEN);
     await setDatasetId(newId);
   };
-  const isEmpty = waiting.length + progress.files.length === 0;
+  const isEmpty = waiting.sources.length + progress.files.length === 0;
   return (
     <>
       <DatasetTitle title={datasetId ? (dataset?.name ?? "Add files") : "New dataset"} />
       <Steps current="files" />
       <Stack gap="md">
-        {waiting.length > 0 && <StartUpload sources={waiting} onStart={start} />}
+        {waiting.sources.length > 0 && <StartUpload sources={waiting.sources} onStart={start} />}
         {datasetId && progress.files.length > 0 && <TransferPanel datasetId={datasetId} progress={progress} />}
         <LeftOut paths={leftOut} />
-        <DropZone onChoose={choose} compact={!isEmpty} />
-        {waiting.length > 0 && <ChosenList sources={waiting} onChange={setWaiting} />}
+        {isEmpty ? (
+          <DropZone onChoose={choose} title="Drop CSV files or a folder here">
+            Thousands at once are fine, also compressed. They go straight to your object store and stay as they are.
+          </DropZone>
+        ) : (
+          <DropZone onChoose={choose} title="Add more" />
+        )}
+        {waiting.sources.length > 0 && (
+          <ChosenList
+            sources={waiting.sources}
+            onChange={(sources) => setWaiting((earlier) => ({ ...earlier, sources }))}
+          />
+        )}
+        <UploadLimits />
       </Stack>
     </>
   );

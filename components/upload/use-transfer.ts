@@ -1,12 +1,11 @@
-import { useSyncExternalStore } from "react";
+import { useCallback, useSyncExternalStore } from "react";
 import type { TransferSnapshot } from "#lib/upload/transfer-progress.ts";
-import { findTransfer, NOTHING_SENT } from "./transfers.ts";
+import { findTransfer, NOTHING_SENT, watchTransfer } from "./transfers.ts";
 
 /** The dataset's transfer as it goes. */
 export function useTransfer(datasetId: string | null): TransferSnapshot {
-  const transfer = findTransfer(datasetId);
-  return useSyncExternalStore(transfer?.subscribe ?? neverChanges, transfer?.getSnapshot ?? nothingSent, nothingSent);
+  const watch = useCallback((listener: () => void) => watchTransfer(datasetId, listener), [datasetId]);
+  return useSyncExternalStore(watch, () => findTransfer(datasetId)?.getSnapshot() ?? NOTHING_SENT, nothingSent);
 }
 
-const neverChanges = () => () => {};
 const nothingSent = () => NOTHING_SENT;
