@@ -23,7 +23,7 @@ import { getRun, startRun } from "#lib/strategy/strategy.ts";
 import { completeUpload } from "#lib/upload/complete-upload.ts";
 import { rangeOfPart } from "#lib/upload/part-plan.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
-import { startUploads } from "#lib/upload/start-uploads.ts";
+import { startUploads } from "#lib/upload/registration/start-uploads.ts";
 import { createDataset, signParts } from "#lib/upload/upload.ts";
 
 /** The simulator's four columns, as a person would confirm them. */

@@ -7,6 +7,16 @@ const Environment = z.object({
   S3_BUCKET: z.string().min(1),
   S3_ENDPOINT: z.url().optional(),
   AWS_REGION: z.string().default("us-east-1"),
+  /** Off for a store that refuses CRC-32 checksums: then nothing proves that a part arrived as it was sent. */
+  S3_CHECKSUMS: z.enum(["on", "off"]).default("on"),
+  /** What one user may hold: bytes and files in all, and uploads that are not finished. */
+  PARQUETRY_QUOTA_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10 * 2 ** 40),
+  PARQUETRY_QUOTA_FILES: z.coerce.number().int().min(0).default(200_000),
+  PARQUETRY_QUOTA_UPLOADS: z.coerce.number().int().min(0).default(5_000),
   PARQUETRY_DATA_DIR: z
     .string()
     .default(".parquetry")

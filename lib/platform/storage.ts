@@ -22,6 +22,7 @@ import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 
 const PART_URL_SECONDS = 900;
+const CRC32_HEADER = "x-amz-checksum-crc32";
 const DOWNLOAD_URL_SECONDS = 300;
 const SINGLE_PUT_BYTES = 64 * 2 ** 20;
 const PARQUET_PART_BYTES = 32 * 2 ** 20;
@@ -31,15 +32,25 @@ const WRITE_BYTES = 2 ** 20;
 /** Errors that mean the application is set up wrongly, whatever was asked. */
 const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
 
+/** Checksums are CRC-32s in base64; null where the store keeps none. */
 export interface StoredPart {
   number: number;
   bytes: number;
   etag: string;
+  crc32?: string | null;
 }
 
 export interface StoredObject {
   bytes: number;
   etag: string;
+  /** Of the whole object. */
+  crc32?: string | null;
+}
+
+/** What an object has to be once its parts are put together. */
+export interface ExpectedObject {
+  bytes: number;
+  crc32: string | null;
 }
 
 let client: S3Client | undefined;
@@ -58,15 +69,31 @@ function s3(): S3Client {
 
 const at = (key: string) => ({ Bucket: env().S3_BUCKET, Key: key });
 
-export async function createMultipart(key: string, contentType: string): Promise<string> {
-  const created = await asked(s3().send(new CreateMultipartUploadCommand({ ...at(key), ContentType: contentType })));
-  return required(created.UploadId, "UploadId");
+export const keepsChecksums = (): boolean => env().S3_CHECKSUMS === "on";
+
+/** With `checksums` each part has to bring its CRC-32, from which the store makes the whole object's. */
+export async function createMultipart(
+  key: string,
+  contentType: string,
+  { checksums = false }: { checksums?: boolean } = {},
+): Promise<string> {
+  const kept = checksums ? ({ ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" } as const) : {};
+  const command = new CreateMultipartUploadCommand({ ...at(key), ContentType: contentType, ...kept });
+  return required((await asked(s3().send(command))).UploadId, "UploadId");
 }
 
-/** A URL that takes exactly `bytes` bytes as part `number` for 15 minutes, and nothing else. */
-export async function presignPart(key: string, uploadId: string, number: number, bytes: number): Promise<string> {
-  const command = new UploadPartCommand({ ...at(key), UploadId: uploadId, PartNumber: number, ContentLength: bytes });
-  return getSignedUrl(s3(), command, { expiresIn: PART_URL_SECONDS });
+/** A URL that takes, for 15 minutes, exactly `bytes` bytes of this checksum as part `number`, with these headers, and nothing else. */
+export async function presignPart(
+  key: string,
+  uploadId: string,
+  { number, bytes, crc32 }: { number: number; bytes: number; crc32: string | null },
+): Promise<{ url: string; headers: Record<string, string> }> {
+  const part = { UploadId: uploadId, PartNumber: number, ContentLength: bytes, ChecksumCRC32: crc32 ?? undefined };
+  const url = await getSignedUrl(s3(), new UploadPartCommand({ ...at(key), ...part }), {
+    expiresIn: PART_URL_SECONDS,
+    unhoistableHeaders: new Set([CRC32_HEADER]),
+  });
+  return { url, headers: crc32 ? { [CRC32_HEADER]: crc32 } : {} };
 }
 
 /** Every part the store holds for an upload, over all pages. Fails with object_missing when there is no such upload. */
@@ -77,19 +104,47 @@ export async function listParts(key: string, uploadId: string): Promise<StoredPa
     const page = await uploadAsked(
       s3().send(new ListPartsCommand({ ...at(key), UploadId: uploadId, PartNumberMarker: marker })),
     );
-    for (const part of page.Parts ?? [])
-      parts.push({ number: part.PartNumber ?? 0, bytes: part.Size ?? 0, etag: bare(part.ETag) });
+    for (const { PartNumber = 0, Size = 0, ETag, ChecksumCRC32 = null } of page.Parts ?? [])
+      parts.push({ number: PartNumber, bytes: Size, etag: bare(ETag), crc32: ChecksumCRC32 });
     marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
   } while (marker);
   return parts;
 }
 
-/** Fails with object_missing when there is no such upload, perhaps because it is already complete. */
-export async function completeMultipart(key: string, uploadId: string, parts: StoredPart[]): Promise<void> {
-  const Parts: CompletedPart[] = parts.map((part) => ({ PartNumber: part.number, ETag: part.etag }));
-  await uploadAsked(
-    s3().send(new CompleteMultipartUploadCommand({ ...at(key), UploadId: uploadId, MultipartUpload: { Parts } })),
-  );
+/**
+ * Puts the parts together; with `expected` only to an object of this size and checksum, where none lies yet. Fails with
+ * object_missing when there is no such upload, perhaps because it is already complete, with conflict when there is an
+ * object, and with object_changed when the parts are not those.
+ */
+export async function completeMultipart(
+  key: string,
+  uploadId: string,
+  parts: StoredPart[],
+  expected?: ExpectedObject,
+): Promise<void> {
+  const Parts: CompletedPart[] = parts.map(({ number, etag, crc32 }) => ({
+    PartNumber: number,
+    ETag: etag,
+    ChecksumCRC32: expected?.crc32 && crc32 ? crc32 : undefined,
+  }));
+  const whole = expected?.crc32 ? ({ ChecksumCRC32: expected.crc32, ChecksumType: "FULL_OBJECT" } as const) : {};
+  const conditions = expected ? { MpuObjectSize: expected.bytes, IfNoneMatch: "*", ...whole } : {};
+  const command = new CompleteMultipartUploadCommand({
+    ...at(key),
+    UploadId: uploadId,
+    MultipartUpload: { Parts },
+    ...conditions,
+  });
+  await uploadAsked(s3().send(command)).catch(refusedParts);
+}
+
+function refusedParts(cause: unknown): never {
+  const status = statusOf(cause);
+  if (status === 412) throw new AppError("conflict", "There is an object under this file's key already.", { cause });
+  if (status !== 400) throw cause;
+  const name = cause instanceof Error ? cause.name : "";
+  const sentence = `The object store could not put this file's parts together (${name}). Upload it again.`;
+  throw new AppError("object_changed", sentence, { cause });
 }
 
 /** Safe to call for an upload that is already gone. */
@@ -102,8 +157,10 @@ export async function abortMultipart(key: string, uploadId: string): Promise<voi
 /** What lies under a key, or undefined. */
 export async function findObject(key: string): Promise<StoredObject | undefined> {
   try {
-    const head = await asked(s3().send(new HeadObjectCommand(at(key))));
-    return { bytes: head.ContentLength ?? 0, etag: bare(head.ETag) };
+    const ChecksumMode = keepsChecksums() ? "ENABLED" : undefined;
+    const head = await asked(s3().send(new HeadObjectCommand({ ...at(key), ChecksumMode })));
+    const crc32 = head.ChecksumType === "FULL_OBJECT" ? (head.ChecksumCRC32 ?? null) : null;
+    return { bytes: head.ContentLength ?? 0, etag: bare(head.ETag), crc32 };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -12,6 +12,7 @@ import {
   type NewFile,
   type PartRef,
   Signatures,
+  UnfinishedUploads,
   UploadTickets,
 } from "./contract.ts";
 import type { UploadApi } from "./transfer-requests.ts";
@@ -37,6 +38,13 @@ export const getDataset = (datasetId: string, server?: Server, signal?: AbortSig
 
 export const listFiles = (datasetId: string, server?: Server, signal?: AbortSignal) =>
   fetchJson(`/api/datasets/${datasetId}/files`, FileList, { signal }, server);
+
+/** What can be gone on with in a dataset, by choosing the same files again. */
+export const unfinishedQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["dataset", datasetId, "uploads"],
+    queryFn: ({ signal }) => fetchJson(`/api/datasets/${datasetId}/uploads`, UnfinishedUploads, { signal }),
+  });
 
 /** At most 100 files a call. What cannot be taken comes back under `refused`, each with a sentence. */
 export const registerFiles = (datasetId: string, files: NewFile[], server?: Server) =>

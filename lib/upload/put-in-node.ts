@@ -1,13 +1,40 @@
+import { request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
+import { Readable } from "node:stream";
 import { type PutPart, storedEtag, storeUnreachable } from "./put-part.ts";
 
-export const putInNode: PutPart = async (url, body, { signal, onProgress, headers }) => {
-  const response = await fetch(url, { method: "PUT", body, signal, headers }).catch((error) => {
+/** Through Node's own client, which keeps its connections and tells how much of a body has left. */
+export const putInNode: PutPart = (url, body, { signal, onProgress, headers = {} }) =>
+  new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    throw Object.assign(storeUnreachable(), { cause: error });
+    const request = (url.startsWith("https:") ? requestSecure : requestPlain)(url, {
+      method: "PUT",
+      headers: { ...headers, "Content-Length": body.size },
+      signal,
+    });
+    const fail = (cause: unknown) => {
+      source.destroy();
+      reject(signal.aborted ? signal.reason : Object.assign(storeUnreachable(), { cause }));
+    };
+    const source = Readable.from(body.stream());
+    let sent = 0;
+    source.on("data", (piece: Uint8Array) => {
+      sent += piece.length;
+      onProgress(sent);
+    });
+    source.on("error", fail);
+    request.on("error", fail);
+    request.on("response", (response) => {
+      response.on("error", fail);
+      // Read to its end, so that the connection can carry the next part.
+      response.resume();
+      response.on("end", () => {
+        try {
+          resolve(storedEtag(response.statusCode ?? 0, response.headers.etag));
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    source.pipe(request);
   });
-  // Read to its end, so that the connection can carry the next part.
-  await response.arrayBuffer();
-  const etag = storedEtag(response.status, response.headers.get("etag"));
-  onProgress(body.size);
-  return etag;
-};

@@ -1,11 +1,14 @@
-/** Sends one part to its presigned URL; resolves to the ETag the store answered. Throws PutFailed, or whatever the signal aborts with. */
+/**
+ * Sends one part to its presigned URL; resolves to the ETag the store answered. `onProgress` counts the bytes that left.
+ * Throws PutFailed, or whatever the signal aborts with.
+ */
 export type PutPart = (
   url: string,
   body: Blob,
   options: { signal: AbortSignal; onProgress: (sentBytes: number) => void; headers?: Record<string, string> },
 ) => Promise<string>;
 
-/** A part the store did not take. Status 0: the store could not be reached. */
+/** A part the store did not take. Status 0: the store could not be reached. 408: it stood still. */
 export class PutFailed extends Error {
   readonly status: number;
 
@@ -18,8 +21,10 @@ export class PutFailed extends Error {
 
 export const storeUnreachable = () => new PutFailed(0, "The object store cannot be reached. Check the connection.");
 
+export const stoodStill = () => new PutFailed(408, "The object store stopped taking bytes.");
+
 /** The ETag of a part that was stored; throws PutFailed when it was not, or when the store hides what it stored. */
-export function storedEtag(status: number, etag: string | null): string {
+export function storedEtag(status: number, etag: string | null | undefined): string {
   if (status !== 200) throw new PutFailed(status, `The object store refused a part of this file (status ${status}).`);
   if (etag) return etag;
   throw new PutFailed(status, "The object store does not show ETags to this page. Its CORS rules must expose ETag.");
@@ -29,5 +34,13 @@ export class UnreadableSource extends Error {
   constructor() {
     super("The file changed, was moved or cannot be read any more. Choose it again.");
     this.name = "UnreadableSource";
+  }
+}
+
+/** The store has forgotten an upload that the server still goes on with. */
+export class UploadForgotten extends Error {
+  constructor() {
+    super("The object store no longer knows this upload.");
+    this.name = "UploadForgotten";
   }
 }

@@ -36,39 +36,31 @@ export function findFiles(owner: User, datasetId: string, ids?: string[]): Promi
   });
 }
 
-/** Where a file's bytes are or were on their way to. */
-export type StoredUnder = Pick<FileRow, "objectKey" | "uploadId">;
-
-export type NewFileRow = Prisma.SourceFileCreateManyInput & { id: string };
-
-/** Puts new rows in the place of unfinished, failed or cancelled ones of the same paths; `placed` are the ids that found their place free. */
-export async function replaceFiles(datasetId: string, fresh: NewFileRow[]) {
-  const paths = fresh.map(({ path }) => path);
-  return db().$transaction(async (tx) => {
-    const replaced = await tx.$queryRaw<StoredUnder[]>`
-      DELETE FROM source_file
-      WHERE dataset_id = ${datasetId}::uuid AND path = ANY(${paths}) AND state IN ('uploading', 'failed', 'cancelled')
-      RETURNING object_key AS "objectKey", upload_id AS "uploadId"`;
-    const rows = await tx.sourceFile.createManyAndReturn({ data: fresh, skipDuplicates: true, select: { id: true } });
-    return { replaced, placed: new Set(rows.map(({ id }) => id)) };
-  });
+/** Files of the dataset that are being uploaded, the newest first, and how many there are. */
+export async function findUnfinished(owner: User, datasetId: string, limit: number) {
+  const where = { dataset: { ownerId: owner.id }, datasetId, state: "uploading" } satisfies Prisma.SourceFileWhereInput;
+  const [files, total] = await Promise.all([
+    db().sourceFile.findMany({ where, orderBy: [{ createdAt: "desc" }, { path: "asc" }], take: limit, ...FILE }),
+    db().sourceFile.count({ where }),
+  ]);
+  return { files, total };
 }
 
-/** Writes down where each file's parts go; resolves to the files that still wait for them. */
-export async function keepUploadIds(uploads: { fileId: string; uploadId: string }[]): Promise<Set<string>> {
-  const rows = await db().$queryRaw<{ id: string }[]>`
-    UPDATE source_file SET upload_id = opened.upload_id
-    FROM unnest(${uploads.map(({ fileId }) => fileId)}::uuid[], ${uploads.map(({ uploadId }) => uploadId)}::text[])
-      AS opened (file_id, upload_id)
-    WHERE source_file.id = opened.file_id AND source_file.state = 'uploading'
-    RETURNING source_file.id`;
-  return new Set(rows.map(({ id }) => id));
+/** Notes a sign of life of uploads; at most once a minute each, because signatures come often. */
+export async function noteHeard(fileIds: string[]): Promise<void> {
+  await db().$executeRaw`
+    UPDATE source_file SET heard_at = now()
+    WHERE id = ANY(${fileIds}::uuid[]) AND heard_at < now() - interval '1 minute'`;
 }
 
 /** Marks a file uploaded and asks for its inspection, together. False: it was no longer uploading. */
-export async function markUploaded(owner: User, fileId: string, etag: string): Promise<boolean> {
+export async function markUploaded(
+  owner: User,
+  fileId: string,
+  stored: { etag: string; crc32: string | null },
+): Promise<boolean> {
   return db().$transaction(async (tx) => {
-    const marked = await endUploading(tx, [fileId], { state: "uploaded", etag, completedAt: new Date() });
+    const marked = await endUploading(tx, [fileId], { state: "uploaded", ...stored, completedAt: new Date() });
     if (marked) await enqueue(tx, { kind: "file.inspect", subject: fileId, ownerId: owner.id });
     return marked > 0;
   });
@@ -78,20 +70,20 @@ export async function markCancelled(fileId: string): Promise<boolean> {
   return (await endUploading(db(), [fileId], { state: "cancelled" })) > 0;
 }
 
-/** Marks files failed that were registered long ago in datasets where nothing has arrived since; resolves to where they were going. */
+/** Where a file's bytes are or were on their way to. */
+export type StoredUnder = Pick<FileRow, "bucket" | "objectKey" | "uploadId">;
+
+/** Marks files failed whose upload was not heard of for so long; resolves to where they were going. */
 export async function failForgotten(olderThanMs: number, failure: string): Promise<StoredUnder[]> {
   return db().$transaction(async (tx) => {
     const forgotten = await tx.$queryRaw<{ id: string }[]>`
-      SELECT file.id FROM source_file AS file
-      WHERE file.state = 'uploading' AND file.created_at < now() - make_interval(secs => ${olderThanMs / 1_000})
-        AND NOT EXISTS (
-          SELECT 1 FROM source_file AS sibling
-          WHERE sibling.dataset_id = file.dataset_id
-            AND sibling.completed_at >= now() - make_interval(secs => ${olderThanMs / 1_000}))
-      FOR UPDATE OF file SKIP LOCKED`;
+      SELECT id FROM source_file
+      WHERE state = 'uploading' AND heard_at < now() - make_interval(secs => ${olderThanMs / 1_000})
+      FOR UPDATE SKIP LOCKED`;
     const ids = forgotten.map(({ id }) => id);
     await endUploading(tx, ids, { state: "failed", failure });
-    return tx.sourceFile.findMany({ where: { id: { in: ids } }, select: { objectKey: true, uploadId: true } });
+    const select = { bucket: true, objectKey: true, uploadId: true };
+    return tx.sourceFile.findMany({ where: { id: { in: ids } }, select });
   });
 }
 

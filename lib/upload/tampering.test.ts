@@ -1,8 +1,10 @@
+import { crc32 } from "node:zlib";
 import { expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { completeMultipart, listParts } from "#lib/platform/storage.ts";
 import { completeUpload } from "./complete-upload.ts";
 import type { CompletedPart } from "./contract.ts";
+import { toBase64 } from "./crc32.ts";
 import { signParts } from "./upload.ts";
 import { emptyDataset, putPart, register, someone, withUploadServices } from "./uploads-under-test.ts";
 
@@ -12,6 +14,9 @@ const nothing = { etag: "a", crc32: null };
 const MIB = 2 ** 20;
 const twoParts = new Blob([Buffer.alloc(16 * MIB, "a"), Buffer.alloc(100, "b")]);
 
+/** Of a hundred times the letter. */
+const crcOf = (letter: string): string => toBase64(crc32(Buffer.alloc(100, letter)));
+
 /** A file of two parts that is registered and has sent nothing. */
 async function registered() {
   const owner = await someone();
@@ -20,7 +25,11 @@ async function registered() {
   const send = (number: number) => putPart(owner, datasetId, ticket, twoParts, number);
   const complete = (parts: CompletedPart[]) => completeUpload(owner, ticket.fileId, parts);
   const row = () => db().sourceFile.findUniqueOrThrow({ where: { id: ticket.fileId } });
-  const sign = (number: number) => signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
+  const sign = async (number: number, crc32: string | null = crcOf("b")) => {
+    const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32 }]);
+    const [part = { url: "", headers: {} }] = parts;
+    return part;
+  };
   return { send, complete, row, sign };
 }
 
@@ -58,9 +67,9 @@ test("too few or too many ETags are refused", async () => {
 
 test("a part's URL takes neither a shorter nor a longer body, and there is none for a part too many", async () => {
   const { sign } = await registered();
-  const { parts } = await sign(2);
+  const { url, headers } = await sign(2);
   for (const bytes of [99, 101]) {
-    const response = await fetch(parts[0]?.url ?? "", { method: "PUT", body: Buffer.alloc(bytes) });
+    const response = await fetch(url, { method: "PUT", headers, body: Buffer.alloc(bytes, "b") });
     expect(response.status).toBe(403);
   }
   await expect(sign(3)).rejects.toMatchObject({ kind: "invalid_input" });
@@ -68,10 +77,30 @@ test("a part's URL takes neither a shorter nor a longer body, and there is none 
 
 test("a part's URL is good for that part alone", async () => {
   const { sign } = await registered();
-  const url = new URL((await sign(2)).parts[0]?.url ?? "");
+  const { url: signed, headers } = await sign(2);
+  const url = new URL(signed);
   url.searchParams.set("partNumber", "1");
-  const response = await fetch(url, { method: "PUT", body: Buffer.alloc(100) });
+  const response = await fetch(url, { method: "PUT", headers, body: Buffer.alloc(100, "b") });
   expect(response.status).toBe(403);
+});
+
+test("a part's URL takes no other bytes than those it was signed for, under no other checksum", async () => {
+  const { sign, row } = await registered();
+  const { url, headers } = await sign(2);
+  const put = (letter: string, sent: Record<string, string>) =>
+    fetch(url, { method: "PUT", headers: sent, body: Buffer.alloc(100, letter) });
+  expect((await put("c", headers)).status).toBe(400);
+  expect((await put("c", { "x-amz-checksum-crc32": crcOf("c") })).status).toBe(403);
+  expect((await put("b", {})).status).toBe(403);
+  const { objectKey, uploadId } = await row();
+  expect(await listParts(objectKey, uploadId ?? "")).toEqual([]);
+  expect((await put("b", headers)).status).toBe(200);
+  expect(await listParts(objectKey, uploadId ?? "")).toMatchObject([{ number: 2, bytes: 100, crc32: crcOf("b") }]);
+});
+
+test("a part is not signed without its checksum", async () => {
+  const { sign } = await registered();
+  await expect(sign(2, null)).rejects.toMatchObject({ kind: "invalid_input" });
 });
 
 test("a completion that the server did not live to write down is found done", async () => {

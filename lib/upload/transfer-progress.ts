@@ -1,3 +1,5 @@
+import type { Clock } from "./clock.ts";
+import type { SendingFile } from "./sending-file.ts";
 import type { FileProgress, TransferState } from "./transfer-file.ts";
 
 const TICK_MS = 100;
@@ -28,18 +30,33 @@ export interface TransferSnapshot {
   isMoving: boolean;
 }
 
+export const NO_FILES: Record<TransferState, number> = {
+  waiting: 0,
+  sending: 0,
+  paused: 0,
+  offline: 0,
+  elsewhere: 0,
+  verifying: 0,
+  done: 0,
+  skipped: 0,
+  failed: 0,
+  cancelled: 0,
+};
+
 /** What a page watches (made for useSyncExternalStore): told that something changed, it reads all files now and then. */
 export class TransferProgress {
-  readonly #read: () => FileProgress[];
+  readonly #read: () => { files: SendingFile[]; concurrency: number };
+  readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   readonly #rate = new Rate();
   #snapshot: TransferSnapshot;
   #timer: ReturnType<typeof setInterval> | undefined;
   #hasChanged = false;
 
-  constructor(read: () => FileProgress[]) {
+  constructor(read: () => { files: SendingFile[]; concurrency: number }, clock: Clock) {
     this.#read = read;
-    this.#snapshot = summarise(read(), 0);
+    this.#clock = clock;
+    this.#snapshot = { ...summarise([]), concurrency: 0, bytesPerSecond: 0, secondsLeft: null };
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -56,9 +73,11 @@ export class TransferProgress {
 
   publish(): void {
     this.#hasChanged = false;
-    const files = this.#read();
-    const sentBytes = files.reduce((total, file) => total + file.sentBytes, 0);
-    this.#snapshot = summarise(files, this.#rate.after(performance.now(), sentBytes));
+    const { files, concurrency } = this.#read();
+    const { leftBytes, ...sums } = summarise(files);
+    const bytesPerSecond = this.#rate.after(this.#clock.now(), sums.sentBytes - sums.savedBytes);
+    const secondsLeft = sums.isMoving && bytesPerSecond > 0 ? leftBytes / bytesPerSecond : null;
+    this.#snapshot = { ...sums, concurrency, bytesPerSecond, secondsLeft };
     for (const listener of this.#listeners) listener();
   }
 
@@ -67,41 +86,32 @@ export class TransferProgress {
     return setInterval(() => {
       ticks++;
       if (this.#hasChanged || ticks % TICKS_BETWEEN_SNAPSHOTS === 0) this.publish();
-      if (this.#snapshot.isActive) return;
+      if (this.#snapshot.isMoving || this.#snapshot.counts.waiting > 0) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
     }, TICK_MS);
   }
 }
 
-export const NO_FILES: Record<TransferState, number> = {
-  waiting: 0,
-  sending: 0,
-  paused: 0,
-  offline: 0,
-  elsewhere: 0,
-  verifying: 0,
-  done: 0,
-  skipped: 0,
-  failed: 0,
-  cancelled: 0,
-};
-
-function summarise(files: FileProgress[], bytesPerSecond: number): TransferSnapshot {
+/** One pass over the files; a file that did not change since shows the same object. */
+function summarise(all: SendingFile[]) {
   const counts = { ...NO_FILES };
-  let [bytes, sentBytes, leftBytes] = [0, 0, 0];
-  for (const file of files) {
-    counts[file.state]++;
-    if (file.state === "cancelled") continue;
-    bytes += file.bytes;
-    sentBytes += file.sentBytes;
-    if (file.state !== "failed") leftBytes += file.bytes - file.sentBytes;
+  const files: FileProgress[] = [];
+  let [bytes, sentBytes, savedBytes, sentAgainBytes, leftBytes] = [0, 0, 0, 0, 0];
+  for (const file of all) {
+    const shown = file.show();
+    files.push(shown);
+    counts[shown.state]++;
+    if (shown.state === "cancelled") continue;
+    bytes += shown.bytes;
+    sentBytes += shown.sentBytes;
+    savedBytes += file.savedBytes;
+    sentAgainBytes += file.sentAgainBytes;
+    if (shown.state !== "failed") leftBytes += shown.bytes - shown.sentBytes;
   }
   const isMoving = counts.sending + counts.verifying > 0;
   const isActive = isMoving || counts.waiting + counts.paused + counts.offline + counts.elsewhere > 0;
-  const secondsLeft = isActive && bytesPerSecond > 0 ? leftBytes / bytesPerSecond : null;
-  const more = { savedBytes: 0, sentAgainBytes: 0, concurrency: 4 };
-  return { files, counts, bytes, sentBytes, ...more, bytesPerSecond, secondsLeft, isActive, isMoving };
+  return { files, counts, bytes, sentBytes, savedBytes, sentAgainBytes, leftBytes, isActive, isMoving };
 }
 
 /** Bytes per second over a sliding window; what was taken back (a part sent again) never makes it negative. */

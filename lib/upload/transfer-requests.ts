@@ -1,7 +1,8 @@
 import type { CompletedPart, FileView, NewFile, PartRef, SignedPart, UploadTickets } from "./contract.ts";
-import type { Part } from "./part-batch.ts";
-import { withRetries } from "./retry.ts";
-import type { TransferFile } from "./transfer-file.ts";
+import type { Line, Persisting } from "./line.ts";
+import type { Part } from "./part-queue.ts";
+import { kindOf } from "./retry.ts";
+import type { SendingFile } from "./sending-file.ts";
 
 const GONE = "The server no longer takes this file: its upload was cancelled or started anew elsewhere.";
 
@@ -17,37 +18,41 @@ export interface UploadApi {
 export class TransferRequests {
   readonly #datasetId: string;
   readonly #api: UploadApi;
-  readonly #pauseMs: ((tries: number) => number) | undefined;
+  readonly #line: Line;
+  readonly #persisting: Persisting;
 
-  constructor(datasetId: string, api: UploadApi, pauseMs?: (tries: number) => number) {
+  constructor(datasetId: string, api: UploadApi, line: Line, persisting: Persisting) {
     this.#datasetId = datasetId;
     this.#api = api;
-    this.#pauseMs = pauseMs;
+    this.#line = line;
+    this.#persisting = persisting;
   }
 
-  /** Gives each file its ticket, or fails it with the server's reason. */
-  async register(files: TransferFile[]): Promise<void> {
+  /** Gives each file its ticket or the known one it looks like, or fails it with the server's reason. */
+  async register(files: SendingFile[]): Promise<void> {
     const announced = files.map(({ announcement }) => announcement);
     const answer = await this.#ask(() => this.#api.registerFiles(this.#datasetId, announced));
     const tickets = new Map(answer.tickets.map((ticket) => [ticket.path, ticket]));
+    const known = new Map(answer.known.map((file) => [file.path, file]));
     const refusals = new Map(answer.refused.map(({ path, message }) => [path, message]));
     for (const file of files) {
-      file.ticket = tickets.get(file.source.path);
-      if (!file.ticket) file.fail(refusals.get(file.source.path) ?? GONE, false);
+      const { path } = file.source;
+      const ticket = tickets.get(path);
+      file.known = known.get(path);
+      if (ticket) file.take(ticket);
+      else if (!file.known) file.fail(refusals.get(path) ?? GONE);
     }
   }
 
-  /** A URL for each part, in their order; undefined where the server no longer takes the file, which then fails. */
-  async sign(parts: Part[]): Promise<(string | undefined)[]> {
-    const refs = parts.flatMap(({ file, number }) =>
-      file.ticket ? { fileId: file.ticket.fileId, number, crc32: null } : [],
-    );
-    const answer = await this.#ask(() => this.#api.signParts(this.#datasetId, refs));
-    const urls = new Map(answer.parts.map(({ fileId, number, url }) => [`${fileId}/${number}`, url]));
-    return parts.map(({ file, number }) => {
-      const url = urls.get(`${file.ticket?.fileId}/${number}`);
-      if (!url) file.fail(GONE, false);
-      return url;
+  /** A signature for each part, in their order; undefined where the server no longer takes the file, which then fails. */
+  async sign(parts: Part[]): Promise<(SignedPart | undefined)[]> {
+    const refs = parts.map(({ fileId, number, crc32 }) => ({ fileId, number, crc32 }));
+    const answered = await this.#ask(() => this.#api.signParts(this.#datasetId, refs)).catch(unlessGone);
+    const signed = new Map(answered.parts.map((part) => [`${part.fileId}/${part.number}`, part]));
+    return parts.map(({ file, fileId, number, signal }) => {
+      const part = signed.get(`${fileId}/${number}`);
+      if (!part && !signal.aborted) file.fail(GONE);
+      return part;
     });
   }
 
@@ -61,6 +66,12 @@ export class TransferRequests {
   }
 
   #ask<T>(question: () => Promise<T>): Promise<T> {
-    return withRetries(question, { pauseMs: this.#pauseMs });
+    return this.#line.persist(question, this.#persisting);
   }
+}
+
+/** When no file of a request is taken any more, the server says that none is found. */
+function unlessGone(error: unknown): { parts: SignedPart[] } {
+  if (kindOf(error) === "not_found") return { parts: [] };
+  throw error;
 }

@@ -1,44 +1,57 @@
-import { type FileView, MAX_FILES_PER_REQUEST } from "./contract.ts";
-import { type Part, takeBatch } from "./part-batch.ts";
+import { type Clock, realClock } from "./clock.ts";
+import type { FileView } from "./contract.ts";
+import { FilePipeline } from "./file-pipeline.ts";
+import type { TakeCrc32 } from "./fingerprint.ts";
+import { type Connection, Line } from "./line.ts";
 import type { PutPart } from "./put-part.ts";
-import { isPassing } from "./retry.ts";
-import { sendPart } from "./send-part.ts";
-import { type Source, TransferFile } from "./transfer-file.ts";
+import { doublingPauseMs } from "./retry.ts";
+import { SendingFile } from "./sending-file.ts";
+import { Tasks } from "./tasks.ts";
+import type { Source } from "./transfer-file.ts";
 import { TransferProgress, type TransferSnapshot } from "./transfer-progress.ts";
 import { TransferRequests, type UploadApi } from "./transfer-requests.ts";
 
-const LANES = 4;
+/** Makes sure that nobody else on this machine sends the file of this key: resolves to its release once it is ours, after `onHeld` if it was not. */
+export type Claim = (key: string, options: { signal: AbortSignal; onHeld: () => void }) => Promise<() => void>;
 
+/** What a transfer needs of the world around it. */
 export interface TransferEffects {
   api: UploadApi;
   put: PutPart;
-  /** The CRC-32 of these bytes; in a browser off the main thread. */
-  crc32: (bytes: Blob, signal: AbortSignal) => Promise<number>;
-  /** Makes sure that nobody else on this machine sends the file of this key: resolves to its release once it is ours, after `onHeld` if it was not. */
-  claim?: (key: string, options: { signal: AbortSignal; onHeld: () => void }) => Promise<() => void>;
-  connection?: { isOnline: () => boolean; whenOnline: (signal: AbortSignal) => Promise<void> };
-  /** Milliseconds to wait after a number of failed tries; doubling from half a second when left out. */
+  crc32: TakeCrc32;
+  claim?: Claim;
+  connection?: Connection;
+  clock?: Clock;
+  /** Milliseconds to wait after a number of failed tries; doubling from half a second to 15 seconds when left out. */
   pauseMs?: (tries: number) => number;
+  /** For how long one part or request is tried while nothing gets through; a quarter of an hour when left out. */
+  patienceMs?: number;
 }
 
+const PATIENCE_MS = 15 * 60_000;
+
 /**
- * Sends files to a dataset, four parts at a time, the parts of one file before those of the next.
+ * Sends files to a dataset: as many parts at a time as line and store bear, those of one file before those of the next.
+ * The server's rows and the store's lists are the truth, so that another Transfer can go on where this one was left.
  * A file that fails never stops the others. It lives outside React: pages watch it through `subscribe` and `getSnapshot`.
  */
 export class Transfer {
-  readonly #requests: TransferRequests;
-  readonly #effects: TransferEffects;
-  readonly #files = new Map<string, TransferFile>();
-  readonly #progress = new TransferProgress(() => [...this.#files.values()].map((file) => file.show()));
-  readonly #unregistered: TransferFile[] = [];
-  readonly #unsigned: Part[] = [];
-  readonly #signed: (Part & { url: string })[] = [];
-  readonly #underWay: Record<Task, number> = { registering: 0, signing: 0, sending: 0, finishing: 0, cancelling: 0 };
-  readonly #whenIdle: (() => void)[] = [];
+  readonly #files = new Map<string, SendingFile>();
+  readonly #tasks = new Tasks(() => this.#pump());
+  readonly #pipeline: FilePipeline;
+  readonly #progress: TransferProgress;
+  readonly #whenSettled: (() => void)[] = [];
 
   constructor(datasetId: string, effects: TransferEffects) {
-    this.#requests = new TransferRequests(datasetId, effects.api, effects.pauseMs);
-    this.#effects = effects;
+    const { clock = realClock, pauseMs = doublingPauseMs, patienceMs = PATIENCE_MS, connection } = effects;
+    const line = new Line(clock, connection, (isDown) => this.#pipeline.showLine(isDown));
+    const persisting = { pauseMs, patienceMs };
+    const requests = new TransferRequests(datasetId, effects.api, line, persisting);
+    const changed = () => this.#progress.changed();
+    const read = () => ({ files: [...this.#files.values()], concurrency: line.limit });
+    this.#progress = new TransferProgress(read, clock);
+    const tasks = this.#tasks;
+    this.#pipeline = new FilePipeline({ datasetId, effects, clock, line, requests, tasks, changed, ...persisting });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => this.#progress.subscribe(listener);
@@ -49,163 +62,110 @@ export class Transfer {
     return [...this.#files.values()].flatMap(({ stored }) => stored ?? []);
   }
 
-  /** More files may come at any time. A path that is waiting, under way or done is left alone. */
+  /** More files may come at any time. A path that is waiting, under way or done is left alone; a paused one goes on. */
   add(sources: Source[]): void {
     for (const source of sources) {
       const known = this.#files.get(source.path);
-      if (!known || isAgainPossible(known)) this.#open(new TransferFile(source));
+      if (known?.state === "paused") this.#resume(known);
+      else if (!known || isAgainPossible(known)) this.#begin(new SendingFile(source));
     }
     this.#pump();
   }
 
-  /** Tries a failed or cancelled file again; after a lost connection it goes on from the parts that have arrived. */
+  /** Tries a failed or cancelled file again; it goes on from the parts that have arrived. */
   retryFile(path: string): void {
-    const file = this.#files.get(path);
-    if (file && isAgainPossible(file)) this.#open(file.again());
+    for (const file of this.#named(path)) if (isAgainPossible(file)) this.#begin(file.tryAgain());
     this.#pump();
   }
 
   retryFailed(): void {
-    for (const [path, { state }] of [...this.#files]) if (state === "failed") this.retryFile(path);
+    for (const file of this.#all()) if (file.state === "failed") this.#begin(file.tryAgain());
+    this.#pump();
   }
 
-  /** Keeps what has arrived, for PAUSED_UPLOAD_DAYS. */
-  pauseFile(_path: string): void {}
+  /** Keeps what has arrived, for PAUSED_UPLOAD_DAYS. A file that is being verified goes on: its bytes are there. */
+  pauseFile(path: string): void {
+    this.#pause(this.#named(path));
+  }
 
-  resumeFile(_path: string): void {}
+  pauseAll(): void {
+    this.#pause(this.#all());
+  }
 
-  pauseAll(): void {}
+  resumeFile(path: string): void {
+    for (const file of this.#named(path)) this.#resume(file);
+    this.#pump();
+  }
 
-  resumeAll(): void {}
+  resumeAll(): void {
+    for (const file of this.#all()) this.#resume(file);
+    this.#pump();
+  }
 
   /** A file that is being verified or is done has arrived, and stays. */
   cancelFile(path: string): void {
-    const file = this.#files.get(path);
-    if (file) this.#cancel(file);
-    this.#pump();
+    this.#cancel(this.#named(path));
   }
 
   cancelAll(): void {
-    for (const file of this.#files.values()) if (!file.isOver) this.#cancel(file);
-    this.#pump();
+    this.#cancel(this.#all());
   }
 
   /** Resolves once every file is over; some may have failed. */
   async settled(): Promise<TransferSnapshot> {
-    if (!this.#isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (!this.#isSettled) await new Promise<void>((resolve) => this.#whenSettled.push(resolve));
     this.#progress.publish();
     return this.getSnapshot();
   }
 
-  get #isIdle(): boolean {
-    return Object.values(this.#underWay).every((count) => count === 0);
+  get #isSettled(): boolean {
+    return this.#tasks.isIdle && this.#all().every(({ isOver }) => isOver);
   }
 
-  /** Starts whatever can be started now; called after everything that happens. */
+  #all(): SendingFile[] {
+    return [...this.#files.values()];
+  }
+
+  #named(path: string): SendingFile[] {
+    const file = this.#files.get(path);
+    return file ? [file] : [];
+  }
+
+  #begin(file: SendingFile): void {
+    this.#files.set(file.source.path, file);
+    this.#pipeline.advance(file);
+  }
+
+  #pause(files: SendingFile[]): void {
+    const stopped = files.filter((file) => isStoppable(file) && file.state !== "paused");
+    for (const file of stopped) file.pause();
+    this.#pipeline.drop(stopped);
+    this.#pump();
+  }
+
+  #resume(file: SendingFile): void {
+    if (file.state !== "paused") return;
+    file.resume();
+    this.#pipeline.advance(file);
+  }
+
+  #cancel(files: SendingFile[]): void {
+    const stopped = files.filter(isStoppable);
+    for (const file of stopped) {
+      file.cancel();
+      this.#pipeline.giveUp(file);
+    }
+    this.#pipeline.drop(stopped);
+    this.#pump();
+  }
+
   #pump(): void {
     this.#progress.changed();
-    const busy = this.#underWay;
-    if (busy.registering === 0 && this.#unregistered.length > 0) this.#run("registering", () => this.#register());
-    while (busy.sending < LANES && this.#signed.length > 0) this.#sendNext();
-    if (busy.signing === 0 && this.#unsigned.length > 0 && this.#signed.length < LANES)
-      this.#run("signing", () => this.#sign());
-    if (this.#isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
-  }
-
-  /** The work answers for its own failures. */
-  #run(task: Task, work: () => Promise<void>): void {
-    this.#underWay[task]++;
-    void work().finally(() => {
-      this.#underWay[task]--;
-      this.#pump();
-    });
-  }
-
-  #open(file: TransferFile): void {
-    this.#files.set(file.source.path, file);
-    if (file.ticket) this.#queueParts(file);
-    else this.#unregistered.push(file);
-  }
-
-  #queueParts(file: TransferFile): void {
-    if (file.isSent) this.#run("finishing", () => this.#finish(file));
-    for (const number of file.missingParts) this.#unsigned.push({ file, number });
-  }
-
-  async #register(): Promise<void> {
-    const batch = this.#unregistered.splice(0, MAX_FILES_PER_REQUEST).filter(({ isOver }) => !isOver);
-    if (batch.length === 0) return;
-    try {
-      await this.#requests.register(batch);
-      for (const file of batch) {
-        if (file.state === "cancelled") this.#release(file);
-        else if (!file.isOver) this.#queueParts(file);
-      }
-    } catch (error) {
-      for (const file of batch) fail(file, error);
-    }
-  }
-
-  async #sign(): Promise<void> {
-    const batch = takeBatch(this.#unsigned);
-    if (batch.length === 0) return;
-    try {
-      const urls = await this.#requests.sign(batch);
-      batch.forEach((part, index) => {
-        const url = urls[index];
-        if (url) this.#signed.push({ ...part, url });
-      });
-    } catch (error) {
-      for (const { file } of batch) fail(file, error);
-    }
-  }
-
-  #sendNext(): void {
-    const part = this.#signed.shift();
-    if (part && !part.file.isOver) this.#run("sending", () => this.#send(part, part.url));
-  }
-
-  async #send(part: Part, url: string): Promise<void> {
-    const { file, number } = part;
-    const { put, pauseMs } = this.#effects;
-    const signAgain = async () => (await this.#requests.sign([part]))[0];
-    const onProgress = () => this.#progress.changed();
-    try {
-      file.moveTo("sending");
-      await sendPart(file, number, url, { put, signAgain, onProgress, pauseMs });
-      if (file.isSent) await this.#finish(file);
-    } catch (error) {
-      fail(file, error);
-    }
-  }
-
-  async #finish(file: TransferFile): Promise<void> {
-    if (!file.ticket || file.isOver) return;
-    try {
-      file.moveTo("verifying");
-      file.stored = await this.#requests.complete(file.ticket.fileId, file.parts);
-      file.moveTo("done");
-    } catch (error) {
-      fail(file, error);
-    }
-  }
-
-  #cancel(file: TransferFile): void {
-    if (file.state === "verifying" || file.state === "done" || file.state === "cancelled") return;
-    file.moveTo("cancelled");
-    file.controller.abort();
-    this.#release(file);
-  }
-
-  #release({ ticket }: TransferFile): void {
-    if (ticket) this.#run("cancelling", () => this.#requests.cancel(ticket.fileId));
+    this.#pipeline.pump();
+    if (this.#whenSettled.length > 0 && this.#isSettled) for (const resolve of this.#whenSettled.splice(0)) resolve();
   }
 }
 
-type Task = "registering" | "signing" | "sending" | "finishing" | "cancelling";
+const isAgainPossible = ({ state }: SendingFile): boolean => state === "failed" || state === "cancelled";
 
-const isAgainPossible = ({ state }: TransferFile): boolean => state === "failed" || state === "cancelled";
-
-function fail(file: TransferFile, error: unknown): void {
-  file.fail(error instanceof Error ? error.message : String(error), isPassing(error));
-}
+const isStoppable = ({ state, isOver }: SendingFile): boolean => !isOver && state !== "verifying";

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
 import { openObject } from "#lib/platform/storage.ts";
+import { startUploads } from "#lib/upload/registration/start-uploads.ts";
 import { completeUpload } from "./complete-upload.ts";
-import { DatasetView, FileView } from "./contract.ts";
-import { startUploads } from "./start-uploads.ts";
+import { DatasetView, FileView, PAUSED_UPLOAD_DAYS } from "./contract.ts";
 import { cancelUpload, createDataset, getDataset, listDatasets, listFiles, signParts, sweepUploads } from "./upload.ts";
 import {
   arrivedFile,
@@ -133,15 +133,17 @@ test("a file that has arrived cannot be cancelled any more", async () => {
   await expect(cancelUpload(owner, file.id)).rejects.toMatchObject({ kind: "conflict" });
 });
 
-test("an upload nobody finished is given up after two days", async () => {
+test("an upload of which nothing was heard for a week is given up", async () => {
   const owner = await someone();
-  const [datasetId, busyId] = [await emptyDataset(owner), await emptyDataset(owner)];
-  const old = { createdAt: new Date(Date.now() - 49 * 3_600_000) };
+  const datasetId = await emptyDataset(owner);
   const left = await register(owner, datasetId, "left.csv", 3);
   const recent = await register(owner, datasetId, "recent.csv", 3);
-  const waiting = await register(owner, busyId, "waits-behind-others.csv", 3);
-  await arrivedFile(owner, busyId, "arrived-just-now.csv");
-  await db().sourceFile.updateMany({ where: { id: { in: [left.fileId, waiting.fileId] } }, data: old });
+  const slow = await register(owner, datasetId, "slow.csv", 3);
+  const longAgo = new Date(Date.now() - (PAUSED_UPLOAD_DAYS * 24 + 1) * 3_600_000);
+  const all = [left.fileId, recent.fileId, slow.fileId];
+  await db().sourceFile.updateMany({ where: { id: { in: all } }, data: { createdAt: longAgo } });
+  await db().sourceFile.updateMany({ where: { id: { in: [left.fileId, slow.fileId] } }, data: { heardAt: longAgo } });
+  await putPart(owner, datasetId, slow, new Blob(["abc"]));
   expect(await sweepUploads()).toBe(1);
   const { files } = await listFiles(owner, datasetId);
   expect(files.find(({ id }) => id === left.fileId)).toMatchObject({

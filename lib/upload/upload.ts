@@ -1,7 +1,15 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
-import { abortMultipart, presignPart } from "#lib/platform/storage.ts";
-import type { DatasetList, DatasetView, FileList, NewDataset, PartRef, SignedPart } from "./contract.ts";
+import { abortMultipart, keepsChecksums, presignPart } from "#lib/platform/storage.ts";
+import {
+  type DatasetList,
+  type DatasetView,
+  type FileList,
+  type NewDataset,
+  PAUSED_UPLOAD_DAYS,
+  type PartRef,
+  type SignedPart,
+} from "./contract.ts";
 import { bytesOfPart, planParts } from "./part-plan.ts";
 import {
   type FileRow,
@@ -11,14 +19,15 @@ import {
   findFiles,
   insertDataset,
   markCancelled,
+  noteHeard,
   ownsDataset,
   type StoredUnder,
 } from "./queries.ts";
 import { shownName } from "./shown-name.ts";
 import { viewDatasets, viewFile } from "./view.ts";
 
-const FORGOTTEN_HOURS = 48;
-const NEVER_ARRIVED = `The file never arrived: its upload was not finished within ${FORGOTTEN_HOURS} hours. Upload it again.`;
+export const PAUSED_UPLOAD_MS = PAUSED_UPLOAD_DAYS * 86_400_000;
+const NEVER_ARRIVED = `The file never arrived: nothing was heard of its upload for ${PAUSED_UPLOAD_DAYS} days. Upload it again.`;
 
 export async function createDataset(owner: User, { name }: NewDataset): Promise<{ id: string }> {
   const shown = shownName(name);
@@ -44,10 +53,11 @@ export async function listFiles(owner: User, datasetId: string): Promise<FileLis
   return { files: (await findFiles(owner, datasetId)).map(viewFile) };
 }
 
-/** Signs each part for its exact length. Parts of files that are no longer uploading are left out; not_found when that leaves none. */
+/** Signs each part for its exact length and checksum. Parts of files that are no longer uploading are left out; not_found when that leaves none. */
 export async function signParts(owner: User, datasetId: string, parts: PartRef[]): Promise<{ parts: SignedPart[] }> {
   await requireDataset(owner, datasetId);
   const files = await findFiles(owner, datasetId, [...new Set(parts.map(({ fileId }) => fileId))]);
+  await noteHeard(files.map(({ id }) => id));
   const byId = new Map(files.map((file) => [file.id, file]));
   const signed = await Promise.all(parts.map((part) => signPart(part, byId.get(part.fileId))));
   const found = signed.filter((part) => part !== undefined);
@@ -64,8 +74,8 @@ export async function cancelUpload(owner: User, fileId: string): Promise<void> {
   throw new AppError("conflict", "This file has already arrived; its upload can no longer be cancelled.");
 }
 
-/** Gives up uploads of which nothing was heard for 48 hours; resolves to how many. */
-export async function sweepUploads(olderThanMs = FORGOTTEN_HOURS * 3_600_000): Promise<number> {
+/** Gives up uploads of which nothing was heard for a week; resolves to how many. */
+export async function sweepUploads(olderThanMs = PAUSED_UPLOAD_MS): Promise<number> {
   const forgotten = await failForgotten(olderThanMs, NEVER_ARRIVED);
   for (const file of forgotten) await abortUpload(file);
   return forgotten.length;
@@ -81,8 +91,8 @@ export async function getFile(owner: User, fileId: string): Promise<FileRow> {
   return file;
 }
 
-export async function abortUpload({ objectKey, uploadId }: StoredUnder): Promise<void> {
-  if (uploadId) await abortMultipart(objectKey, uploadId);
+export async function abortUpload({ bucket, objectKey, uploadId }: StoredUnder): Promise<void> {
+  if (uploadId && bucket === null) await abortMultipart(objectKey, uploadId);
 }
 
 async function signPart(
@@ -96,9 +106,10 @@ async function signPart(
       "invalid_input",
       `The file ${file.path} has ${plan.partCount} parts; there is no part ${number}.`,
     );
-  const bytes = bytesOfPart(plan, number);
-  const url = await presignPart(file.objectKey, file.uploadId, number, bytes);
-  return { fileId, number, crc32, bytes, url, headers: {} };
+  if (keepsChecksums() && crc32 === null)
+    throw new AppError("invalid_input", `Part ${number} of ${file.path} needs its CRC-32 to be signed.`);
+  const part = { number, bytes: bytesOfPart(plan, number), crc32: keepsChecksums() ? crc32 : null };
+  return { fileId, ...part, ...(await presignPart(file.objectKey, file.uploadId, part)) };
 }
 
 const noSuchDataset = () => new AppError("not_found", "There is no such dataset.");

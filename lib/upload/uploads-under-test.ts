@@ -3,11 +3,13 @@ import { withServices } from "#embedded/test-services/test-services.ts";
 import { db } from "#lib/platform/db.ts";
 import { closeSender, installQueue } from "#lib/platform/jobs/queue.ts";
 import type { User } from "#lib/platform/session.ts";
+import { startUploads } from "#lib/upload/registration/start-uploads.ts";
 import { completeUpload } from "./complete-upload.ts";
 import type { CompletedPart, NewFile, UploadTicket } from "./contract.ts";
+import { toBase64 } from "./crc32.ts";
+import { crc32InNode } from "./crc32-in-node.ts";
 import { rangeOfPart } from "./part-plan.ts";
 import { putInNode } from "./put-in-node.ts";
-import { startUploads } from "./start-uploads.ts";
 import type { UploadApi } from "./transfer-requests.ts";
 import { cancelUpload, createDataset, signParts } from "./upload.ts";
 
@@ -57,11 +59,12 @@ export async function putPart(
   whole: Blob,
   number = 1,
 ): Promise<CompletedPart> {
-  const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
   const { start, end } = rangeOfPart(ticket, number);
-  const signal = new AbortController().signal;
-  const etag = await putInNode(parts[0]?.url ?? "", whole.slice(start, end), { signal, onProgress: () => {} });
-  return { etag, crc32: null };
+  const [body, { signal }] = [whole.slice(start, end), new AbortController()];
+  const crc32 = ticket.enforcesChecksums ? toBase64(await crc32InNode(body, signal)) : null;
+  const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32 }]);
+  const [{ url, headers } = { url: "", headers: {} }] = parts;
+  return { etag: await putInNode(url, body, { signal, onProgress: () => {}, headers }), crc32 };
 }
 
 /** A whole file of one part, arrived. */

@@ -4,7 +4,7 @@ import type { DatasetRows, FileRow } from "./queries.ts";
 import { stageOf } from "./stage.ts";
 
 export function viewFile(row: FileRow): FileView {
-  const { id, path, state, failure, sha256, rowsRead, rowsGood, rowsRejected } = row;
+  const { id, path, state, failure, sha256, crc32, rowsRead, rowsGood, rowsRejected } = row;
   const counted = rowsRead !== null && rowsGood !== null && rowsRejected !== null;
   return {
     id,
@@ -13,7 +13,7 @@ export function viewFile(row: FileRow): FileView {
     state,
     failure,
     sha256,
-    crc32: null,
+    crc32,
     rows: counted ? { read: Number(rowsRead), good: Number(rowsGood), rejected: Number(rowsRejected) } : null,
     parquetBytes: row.part && Number(row.part.bytes),
   };

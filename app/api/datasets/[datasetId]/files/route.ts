@@ -1,7 +1,7 @@
 import { handle, readJson } from "#lib/platform/http.ts";
 import { requireUser } from "#lib/platform/session.ts";
 import { NewFiles } from "#lib/upload/contract.ts";
-import { startUploads } from "#lib/upload/start-uploads.ts";
+import { startUploads } from "#lib/upload/registration/start-uploads.ts";
 import { listFiles } from "#lib/upload/upload.ts";
 
 type Context = RouteContext<"/api/datasets/[datasetId]/files">;
