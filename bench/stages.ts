@@ -1,6 +1,6 @@
-import { createReadStream, createWriteStream, openAsBlob } from "node:fs";
+import { createReadStream, openAsBlob } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
 import { WRITE_WITHOUT_RULES, writeGoodRows } from "#lib/convert/convert-sql.ts";
@@ -16,7 +16,6 @@ import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import { localUser } from "#lib/platform/session.ts";
 import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
-import { locateColumns } from "#lib/schema/header.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
 import { executeRun } from "#lib/strategy/execute.ts";
 import { getRun, startRun } from "#lib/strategy/strategy.ts";
@@ -67,19 +66,14 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
 export function convertLocal(dir: string, csvs: string[]): Promise<number> {
   return inLanes(csvs.entries(), async ([at, csv]) => {
     const [records, part] = [join(dir, `records-${at}.csv`), join(dir, `part-${at}.parquet`)];
-    const prescanner = new Prescanner(RECIPE.dialect);
-    await pipeline(createReadStream(csv, { highWaterMark: 2 ** 20 }), prescanner, createWriteStream(records));
-    const { header, cells } = prescanner.result();
-    const source = {
-      path: records,
-      dialect: RECIPE.dialect,
-      cells,
-      columns: locateColumns(header ?? [], RECIPE),
-      derived: [],
-    };
+    const prescanner = new Prescanner(RECIPE);
+    await writeFile(records, prescanner.records(createReadStream(csv)));
+    const { cells, columns } = prescanner.result();
+    const source = { path: records, dialect: RECIPE.dialect, cells, columns, derived: [] };
     const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
     const threads = convertThreads(prescanner.bytesSeen);
-    await runEngine({ paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps });
+    const plan = { paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps };
+    await runEngine(plan, { owner: "bench" });
   });
 }
 

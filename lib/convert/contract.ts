@@ -7,7 +7,6 @@ export const Prescan = z.object({
   bytes: Count,
   /** Records after the skipped lines and the header; blank lines are not records. */
   records: Count,
-  longestRecordBytes: Count,
   /** Records set aside before the engine: another number of cells than the header, NUL, not UTF-8, text after a quote. */
   setAside: Count,
 });

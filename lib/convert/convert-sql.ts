@@ -1,6 +1,7 @@
 import { identifier, literal, literals } from "#lib/platform/engine/sql.ts";
 import { type DerivedColumn, type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
 import { strictColumn } from "#lib/schema/strict-sql.ts";
+import type { PlainSpelling } from "./plain-spelling.ts";
 
 /** DuckDB's own encodings and row groups: version 2 made prices of four decimals 44 % larger, a million rows a group took twice the memory. */
 const PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false";
@@ -8,30 +9,42 @@ const PARQUET = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false";
 /** With filters pushed below the projection each cell would be read twice: a third of the statement's time. */
 export const WRITE_WITHOUT_RULES = ["filter_pushdown"];
 
-/** Data records only (no header), structurally sound, and where each column that is kept stands in them. */
+/** A column that is kept, where it stands in the file, and how all its cells are spelled, if plainly. */
+export interface LocatedColumn {
+  index: number;
+  column: RecipeColumn;
+  spelling?: PlainSpelling;
+}
+
+/** Data records only (no header), structurally sound. */
 export interface CellSource {
   path: string;
   dialect: Dialect;
   cells: number;
-  columns: { index: number; column: RecipeColumn }[];
+  columns: LocatedColumn[];
   derived: { column: DerivedColumn; value: string }[];
 }
 
 /** Writes the good rows, typed, in file order; the statement's Count is their number. A value that is NULL must be a null token's. */
 export function writeGoodRows({ columns, derived, ...source }: CellSource, target: string): string {
-  const strict = columns.map(({ index, column }) => strictColumn(cell(index), column));
-  const values = strict.map(({ value }, at) => `${value} AS v${at}`);
+  const values = columns.map((located, at) => `${typedValue(located)} AS v${at}`);
   const named = columns.map(({ column }, at) => `v${at} AS ${identifier(column.name)}`);
   const constants = derived.map(({ column, value }) => `${literal(value)} AS ${identifier(column.name)}`);
   const typed = columns.map((located, at) => ({ ...located, at })).filter(({ column }) => column.type !== "text");
   const raw = typed.map(({ index, at }) => `${cell(index)} AS r${at}`);
-  const tests = typed.map(({ at, column }) => `(v${at} IS NOT NULL OR ${isNullToken(`r${at}`, column)})`);
+  const tests = typed.map(({ at, column, spelling }) => {
+    const isValue = spelling ? spelling.isSound(`v${at}`, `r${at}`) : `v${at} IS NOT NULL`;
+    return `(${isValue} OR ${isNullToken(`r${at}`, column)})`;
+  });
   return `COPY (
     SELECT ${[...named, ...constants].join(", ")}
     FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source)})
     WHERE ${["true", ...tests].join(" AND ")}
   ) TO ${literal(target)} (${PARQUET})`;
 }
+
+const typedValue = ({ index, column, spelling }: LocatedColumn): string =>
+  spelling ? spelling.cast(cell(index)) : strictColumn(cell(index), column).value;
 
 /** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason. */
 export function writeBadCells(source: CellSource, target: string): string {

@@ -6,7 +6,6 @@ import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
-import { locateColumns } from "#lib/schema/header.ts";
 import type { ShardFacts } from "./contract.ts";
 import { type CellSource, WRITE_WITHOUT_RULES, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
 import { convertThreads } from "./convert-threads.ts";
@@ -42,13 +41,15 @@ interface Work {
 }
 
 async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
-  const prescanner = new Prescanner(file.recipe.dialect);
-  prescanner.on("data", () => report(attempt, "Reading", prescanner.bytesSeen, file.bytes));
-  await downloadObject(file.objectKey, at("records.csv"), {
-    etag: file.etag,
-    steps: [prescanner],
-    signal: attempt.signal,
-  });
+  const prescanner = new Prescanner(file.recipe);
+  const through = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const records of prescanner.records(chunks)) {
+      report(attempt, "Reading", prescanner.bytesSeen, file.bytes);
+      yield records;
+    }
+  };
+  const { objectKey, etag } = file;
+  await downloadObject(objectKey, at("records.csv"), { etag, through, signal: attempt.signal });
   faultPoint("convert:downloaded");
   const prescan = prescanner.result();
   if (prescan.bytes !== file.bytes)
@@ -62,12 +63,11 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
 
 function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
   const { recipe } = file;
-  const header = prescan.header ?? Array.from({ length: prescan.cells }, (_, index) => `column_${index + 1}`);
   return {
     path: at(prescan.regular ? "records.csv" : "sound.csv"),
     dialect: recipe.dialect,
     cells: prescan.cells,
-    columns: locateColumns(header, recipe),
+    columns: prescan.columns,
     derived: derivedValues(recipe.derived, file.path),
   };
 }
@@ -88,6 +88,7 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
     },
     {
       signal: attempt.signal,
+      owner: attempt.ownerId,
       onProgress: ({ fraction }) => report(attempt, "Converting", fraction * file.bytes, file.bytes),
     },
   );
@@ -179,7 +180,7 @@ async function publish(
   const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
   if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv");
   faultPoint("convert:uploaded");
-  const { sha256, records, longestRecordBytes } = prescan;
+  const { sha256, records } = prescan;
   await attempt.publish((tx) =>
     savePart(tx, file, {
       attemptId: attempt.id,
@@ -187,7 +188,7 @@ async function publish(
       bytes,
       rejectsKey,
       facts: part.facts,
-      prescan: { sha256, bytes: prescan.bytes, records, longestRecordBytes, setAside: rows.setAside },
+      prescan: { sha256, bytes: prescan.bytes, records, setAside: rows.setAside },
       rows: { read: records, good: rows.good, rejected },
     }),
   );

@@ -64,24 +64,3 @@ test("where the chunks are cut changes nothing", () => {
     { numRuns: 500 },
   );
 });
-
-test("records that are only counted and records that are told add up to all of them", () => {
-  fc.assert(
-    fc.property(nasty, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 3 }), (text, chunkBytes, cells) => {
-      const bytes = Buffer.from(text);
-      const all = scan(bytes, bytes.length + 1).records;
-      const told: ScannedRecord[] = [];
-      const scanner = new RecordScanner(",", (record) => told.push({ ...record }));
-      scanner.countOnly(cells, 100);
-      for (let at = 0; at < bytes.length; at += chunkBytes) scanner.push(bytes.subarray(at, at + chunkBytes));
-      scanner.finish();
-      const toldStarts = new Set(told.map(({ start }) => start));
-      const counted = all.filter(({ start }) => !toldStarts.has(start));
-      expect(told).toEqual(all.filter(({ start }) => toldStarts.has(start)));
-      expect(scanner.usual.records).toBe(counted.length);
-      for (const record of counted)
-        expect(record).toMatchObject({ cells, wellFormed: true, innerQuote: false, newline: "\n" });
-    }),
-    { numRuns: 500 },
-  );
-});

@@ -45,9 +45,6 @@ export class RecordScanner {
   #innerQuote = false;
   /** Offset of a CR that may be the first half of CRLF. */
   #crAt = -1;
-  #usualCells = 0;
-  #usualBytes = 0;
-  #usual = { records: 0, longestBytes: 0 };
 
   constructor(delimiter: string, onRecord: (record: ScannedRecord) => void) {
     this.#delimiter = delimiter.charCodeAt(0);
@@ -60,68 +57,7 @@ export class RecordScanner {
     return this.#offset - this.#start;
   }
 
-  /** From now on records of so many cells and at most so many bytes, without a quote and ended by LF, are only counted in `usual`. */
-  countOnly(cells: number, bytes: number): void {
-    this.#usualCells = cells;
-    this.#usualBytes = bytes;
-  }
-
-  /** Records that were counted without a word to `onRecord`. */
-  get usual(): Readonly<{ records: number; longestBytes: number }> {
-    return this.#usual;
-  }
-
   push(chunk: Buffer): void {
-    const isPlain =
-      !this.#inQuotes && this.#crAt < 0 && this.#closedAt < 0 && !chunk.includes(QUOTE) && !chunk.includes(CR);
-    if (isPlain) this.#pushPlain(chunk);
-    else this.#pushAny(chunk);
-    this.#offset += chunk.length;
-  }
-
-  /** Most chunks have neither quotes nor carriage returns: delimiters and newlines are all there is to see. */
-  #pushPlain(chunk: Buffer): void {
-    const delimiter = this.#delimiter;
-    const usualCells = this.#usualCells;
-    const base = this.#offset;
-    let { longestBytes } = this.#usual;
-    let records = 0;
-    let cells = this.#cells;
-    let start = this.#start;
-    for (let i = 0; i < chunk.length; i++) {
-      const byte = chunk[i];
-      if (byte === delimiter) cells++;
-      else if (byte === LF) {
-        const at = base + i;
-        const bytes = at - start;
-        if (cells === usualCells && bytes > 0 && bytes <= this.#usualBytes && this.#isUsual) {
-          records++;
-          if (bytes > longestBytes) longestBytes = bytes;
-          this.#start = at + 1;
-        } else {
-          this.#cells = cells;
-          this.#endRecord(at, at + 1, "\n");
-        }
-        cells = 1;
-        start = at + 1;
-      }
-    }
-    this.#cells = cells;
-    this.#usual = { records: this.#usual.records + records, longestBytes };
-    this.#cellStart = this.#cellStartIn(chunk);
-  }
-
-  /** A record that began in an earlier chunk may hold quotes. */
-  get #isUsual(): boolean {
-    return this.#wellFormed && !this.#innerQuote;
-  }
-
-  #cellStartIn(chunk: Buffer): number {
-    const last = Math.max(chunk.lastIndexOf(this.#delimiter), chunk.lastIndexOf(LF));
-    return last < 0 ? this.#cellStart : this.#offset + last + 1;
-  }
-
-  #pushAny(chunk: Buffer): void {
     const special = this.#special;
     const delimiter = this.#delimiter;
     const base = this.#offset;
@@ -138,6 +74,7 @@ export class RecordScanner {
       }
       this.#step(byte, base + i);
     }
+    this.#offset += chunk.length;
   }
 
   /** Ends the last record, which may lack its newline. True when a quote was still open. */

@@ -36,31 +36,31 @@ export function readFacts(result: EngineResult, tag: string): { facts: ShardFact
 
 const Bounds = z.object({
   rows: z.coerce.number(),
-  minTicker: z.string().nullable(),
-  maxTicker: z.string().nullable(),
   minDate: z.string().nullable(),
   maxDate: z.string().nullable(),
 });
 
 function bounds(path: string, roles: RoleColumns): string {
-  return `SELECT count(*) AS "rows", min(t) AS "minTicker", max(t) AS "maxTicker",
-      CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate"
+  return `SELECT count(*) AS "rows", CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate"
     FROM (${keys(path, roles)})`;
 }
 
 const Turns = z.object({
   stepsBack: z.coerce.number(),
   tickers: z.coerce.number(),
+  minTicker: z.string().nullable(),
+  maxTicker: z.string().nullable(),
   duplicates: z.coerce.number(),
   duplicate: z.object({ ticker: z.string(), date: z.string() }).nullable(),
 });
 
-/** One streaming pass in which each row is compared with the one before it; only the few that do not simply go on are counted. */
+/** One streaming pass in which each row is compared with the one before it; only the few that do not simply go on are looked at, among them every ticker's first. */
 function turns(path: string, roles: RoleColumns): string {
   return `SELECT
       count(*) FILTER (WHERE previous_t > t OR (previous_t IS NULL AND n > 1 AND t IS NOT NULL)
         OR (previous_t IS NOT DISTINCT FROM t AND previous_d > d)) AS "stepsBack",
       count(*) FILTER (WHERE t IS NOT NULL AND t IS DISTINCT FROM previous_t) AS "tickers",
+      min(t) AS "minTicker", max(t) AS "maxTicker",
       count(*) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicates",
       min({'ticker': t, 'date': CAST(d AS VARCHAR)}) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicate"
     FROM (SELECT t, d, row_number() OVER () AS n, lag(t) OVER () AS previous_t, lag(d) OVER () AS previous_d FROM (${keys(path, roles)}))

@@ -1,7 +1,6 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import type { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { createReadStream } from "node:fs";
+import { stat, writeFile } from "node:fs/promises";
+import { addAbortSignal, type Readable } from "node:stream";
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -26,8 +25,6 @@ const CRC32_HEADER = "x-amz-checksum-crc32";
 const DOWNLOAD_URL_SECONDS = 300;
 const SINGLE_PUT_BYTES = 64 * 2 ** 20;
 const PARQUET_PART_BYTES = 32 * 2 ** 20;
-/** Fewer, larger writes to disk. */
-const WRITE_BYTES = 2 ** 20;
 
 /** Errors that mean the application is set up wrongly, whatever was asked. */
 const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
@@ -179,16 +176,22 @@ export async function openObject(key: string): Promise<Readable> {
   return readable((await fetchObject(key)).Body);
 }
 
-/** Streams an object through `steps` (hashing, counting) into a file. */
+export interface DownloadOptions {
+  etag?: string;
+  /** Looks at the bytes as they pass, and says which are kept. */
+  through?: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+  signal?: AbortSignal;
+}
+
+/** Writes an object into a file. */
 export async function downloadObject(
   key: string,
   path: string,
-  options: { etag?: string; steps?: Transform[]; signal?: AbortSignal } = {},
+  { etag, through = (chunks) => chunks, signal }: DownloadOptions = {},
 ): Promise<void> {
-  const body = readable((await fetchObject(key, options.etag)).Body);
-  await pipeline([body, ...(options.steps ?? []), createWriteStream(path, { highWaterMark: WRITE_BYTES })], {
-    signal: options.signal,
-  });
+  const body = readable((await fetchObject(key, etag)).Body);
+  if (signal) addAbortSignal(signal, body);
+  await writeFile(path, through(body));
 }
 
 /** Uploads a local file, in parts when it is large; resolves to what the store then holds. */
