@@ -20,6 +20,9 @@ import type { RunView } from "#lib/strategy/contract.ts";
 import { executeRun } from "#lib/strategy/execute.ts";
 import { getRun, startRun } from "#lib/strategy/strategy.ts";
 import { completeUpload } from "#lib/upload/complete-upload.ts";
+import type { CompletedPart } from "#lib/upload/contract.ts";
+import { toBase64 } from "#lib/upload/crc32.ts";
+import { crc32InNode } from "#lib/upload/crc32-in-node.ts";
 import { rangeOfPart } from "#lib/upload/part-plan.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
 import { startUploads } from "#lib/upload/registration/start-uploads.ts";
@@ -47,13 +50,14 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
       { path: basename(path), bytes: blob.size, lastModified: null, fingerprint: null, again: false },
     ]);
     for (const ticket of tickets) {
-      const sent: { etag: string; crc32: null }[] = [];
+      const sent: CompletedPart[] = [];
       for (let number = 1; number <= ticket.partCount; number++) {
-        const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32: null }]);
         const { start, end } = rangeOfPart(ticket, number);
-        const signal = new AbortController().signal;
-        const etag = await putInNode(parts[0]?.url ?? "", blob.slice(start, end), { signal, onProgress: () => {} });
-        sent.push({ etag, crc32: null });
+        const [body, { signal }] = [blob.slice(start, end), new AbortController()];
+        const crc32 = ticket.enforcesChecksums ? toBase64(await crc32InNode(body, signal)) : null;
+        const { parts } = await signParts(owner, datasetId, [{ fileId: ticket.fileId, number, crc32 }]);
+        const [{ url, headers } = { url: "", headers: {} }] = parts;
+        sent.push({ etag: await putInNode(url, body, { signal, onProgress: () => {}, headers }), crc32 });
       }
       await completeUpload(owner, ticket.fileId, sent);
     }
