@@ -8,17 +8,11 @@ import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import type { Accounting, Metrics, StrategyParams, Totals } from "./contract.ts";
 import { planLanes } from "./lanes.ts";
 import { maxDrawdown, moneyWeightedReturn, ratio, timeWeightedReturn } from "./metrics.ts";
+import { closings, monthStarts, openings } from "./month-start-sql.ts";
 import { type PriceColumns, priceColumns } from "./price-columns.ts";
+import { candidates, globalCalendar, purchases } from "./purchase-sql.ts";
 import { equity, flows, sectorMonths, signalCounts, tickerTotals, totals } from "./rollup-sql.ts";
-import {
-  candidates,
-  globalCalendar,
-  type Lane,
-  lastPrices,
-  missingRows,
-  purchases,
-  turningRows,
-} from "./streaming-sql.ts";
+import { type Lane, missingRows, turningRows } from "./streaming-sql.ts";
 
 /** What a computation leaves on disk, in the column order of the tables it is copied into. */
 export interface ComputedFiles {
@@ -80,25 +74,25 @@ const outputs = (dir: string): ComputedFiles => ({
 });
 
 /** The first steps make the purchases; the others sum them up and write them down. */
-const STRATEGY_STEPS = 5;
+const STRATEGY_STEPS = 6;
 
 function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: StrategyParams, files: ComputedFiles) {
   const csv = (select: string, path: string) => ({
     sql: `COPY (SELECT ${runId} AS run_id, * FROM (${select})) TO ${literal(path)} (FORMAT csv, HEADER false, USE_TMP_FILE false)`,
   });
-  const union = lanes.map((_, at) => `SELECT * FROM turning_${at}`).join(" UNION ALL ");
   const sorted = "SELECT * FROM purchase ORDER BY ticker, purchase_date";
   return [
-    lanes.map((lane, at) => ({ sql: `CREATE TABLE turning_${at} AS ${turningRows(lane, columns, params)}` })),
-    [{ sql: `CREATE VIEW turning AS ${union}` }],
+    [{ sql: `CREATE TABLE turning AS ${turningRows(lanes, columns, params)}` }],
+    [{ sql: `CREATE TABLE opening AS ${openings("turning", params)}` }],
+    [{ sql: `CREATE VIEW month_start AS ${monthStarts("turning", "opening", columns)}` }],
     [
-      { sql: `CREATE TABLE calendar AS ${globalCalendar("turning")}` },
-      { sql: `CREATE TABLE last_price AS ${lastPrices("turning")}` },
+      { sql: `CREATE TABLE calendar AS ${globalCalendar("month_start")}` },
+      { sql: `CREATE TABLE closing AS ${closings("opening", lanes, columns, params)}` },
     ],
-    [{ sql: `CREATE VIEW candidate AS ${candidates("turning", "calendar", "last_price", columns, params)}` }],
+    [{ sql: `CREATE VIEW candidate AS ${candidates("month_start", "calendar", "closing", params)}` }],
     [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
     [
-      { sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "turning")}` },
+      { sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "month_start", "closing")}` },
       { sql: signalCounts("candidate"), as: "signals" },
     ],
     [
@@ -113,15 +107,11 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
       { sql: totals("purchase"), as: "totals" },
       { sql: flows("purchase"), as: "flows" },
       { sql: equity("sector_month"), as: "equity" },
-      { sql: inBand(lanes), as: "inBand" },
+      { sql: 'SELECT coalesce(sum("rows"), 0) AS "rows" FROM closing', as: "inBand" },
       { sql: missingRows(lanes, columns), as: "missing" },
     ],
   ];
 }
-
-/** Each lane numbers the rows it sees; its last row has the count. */
-const inBand = (lanes: Lane[]): string =>
-  `SELECT ${lanes.map((_, at) => `coalesce((SELECT max(n) FROM turning_${at}), 0)`).join(" + ")} AS "rows"`;
 
 const count = z.coerce.number();
 const TotalsRow = z.object({

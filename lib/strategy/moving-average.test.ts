@@ -5,19 +5,13 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { StrategyParams } from "./contract.ts";
+import { closings, monthStarts, openings } from "./month-start-sql.ts";
 import { portableStrategy } from "./portable-sql.ts";
 import { PRESETS } from "./presets.ts";
 import type { PriceColumns } from "./price-columns.ts";
+import { candidates, globalCalendar, purchases } from "./purchase-sql.ts";
 import { type PriceRow, type ReferenceParams, type ReferenceTrade, referenceTrades } from "./reference.ts";
-import {
-  candidates,
-  globalCalendar,
-  type Lane,
-  lastPrices,
-  missingRows,
-  purchases,
-  turningRows,
-} from "./streaming-sql.ts";
+import { type Lane, missingRows, turningRows } from "./streaming-sql.ts";
 
 let folder: string;
 let connection: DuckDBConnection;
@@ -147,21 +141,18 @@ async function streaming(shards: Lane[], params: StrategyParams) {
     price: "price",
     fill: fillName(params),
   };
-  for (const [at, lane] of shards.entries())
-    await connection.run(`CREATE OR REPLACE TABLE turning_${at} AS ${turningRows(lane, columns, params)}`);
-  await connection.run(
-    `CREATE OR REPLACE VIEW turning AS ${shards.map((_, at) => `SELECT * FROM turning_${at}`).join(" UNION ALL ")}`,
-  );
-  await connection.run(`CREATE OR REPLACE TABLE calendar AS ${globalCalendar("turning")}`);
-  await connection.run(`CREATE OR REPLACE TABLE last_price AS ${lastPrices("turning")}`);
-  await connection.run(
-    `CREATE OR REPLACE TABLE candidate AS ${candidates("turning", "calendar", "last_price", columns, params)}`,
-  );
-  await connection.run(`CREATE OR REPLACE TABLE purchase AS ${purchases("candidate", params)}`);
+  const make = (what: string, sql: string) => connection.run(`CREATE OR REPLACE ${what} AS ${sql}`);
+  await make("TABLE turning", turningRows(shards, columns, params));
+  await make("TABLE opening", openings("turning", params));
+  await make("VIEW month_start", monthStarts("turning", "opening", columns));
+  await make("TABLE calendar", globalCalendar("month_start"));
+  await make("TABLE closing", closings("opening", shards, columns, params));
+  await make("VIEW candidate", candidates("month_start", "calendar", "closing", params));
+  await make("TABLE purchase", purchases("candidate", params));
   const trades = await readTrades("SELECT * FROM purchase ORDER BY ticker, purchase_date");
   const rowsIn = await count(`SELECT count(*) AS n FROM read_parquet('${shards[0]?.paths[0]}')`);
   const droppedWithoutPrice = await count(missingRows(shards, columns).replace('"rows"', "n"));
-  const seen = await count(`SELECT ${shards.map((_, at) => `(SELECT max(n) FROM turning_${at})`).join(" + ")} AS n`);
+  const seen = await count('SELECT sum("rows") AS n FROM closing');
   const accounting = {
     rowsIn,
     droppedWithoutPrice,

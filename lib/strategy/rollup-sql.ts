@@ -8,14 +8,14 @@ export const tickerTotals = (purchase: string): string =>
  * run's last month. Held value: shares bought so far at each ticker's last price of the month; a ticker that stops is
  * carried at its last price. It is summed up from each ticker's changes, so that months without a row need none.
  */
-export function sectorMonths(purchase: string, turning: string): string {
+export function sectorMonths(purchase: string, monthStart: string, closing: string): string {
   return `WITH bought AS (
       SELECT sector, date_trunc('month', purchase_date)::DATE AS month, ${SUMS}, max(pnl) AS best_pnl, min(pnl) AS worst_pnl
       FROM ${purchase} GROUP BY 1, 2
     ), month_end AS (
       SELECT ticker, date_trunc('month', previous_date)::DATE AS month, previous_price AS price
-      FROM ${turning} WHERE first_in_month AND previous_date IS NOT NULL
-      UNION ALL SELECT ticker, date_trunc('month', date)::DATE, price FROM ${turning} WHERE is_last
+      FROM ${monthStart} WHERE previous_date IS NOT NULL
+      UNION ALL SELECT ticker, date_trunc('month', last_date)::DATE, last_price FROM ${closing}
     ), volume AS (
       SELECT ticker, sector, date_trunc('month', purchase_date)::DATE AS month, sum(purchase_volume) AS volume
       FROM ${purchase} GROUP BY 1, 2, 3

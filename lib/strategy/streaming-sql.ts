@@ -11,37 +11,43 @@ export interface Lane {
 }
 
 /**
- * The rows of one lane at which something can happen: the first of each ticker's month, and each ticker's last.
- * Rows are compared with those before them in the file, so nothing is sorted or hashed and memory stays constant.
- * `starts` marks a ticker's first row; the row k back is of the same ticker when none of the last k rows starts one.
+ * The rows at which something can happen: a month's first, and the opening rows of each ticker, too few for a whole window.
+ * Rows are compared with those before them in the file, so nothing is sorted or hashed; the lanes stream side by side.
+ * What an opening row says of the rows before it may be another ticker's: `openings` puts that right.
  */
-export function turningRows(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
-  const { fill } = columns;
-  const prices = upTo(params.window).map((k) => `lag(price, ${k}) OVER () AS price_${k}`);
-  const starts = upTo(params.window - 1).map((k) => `lag(starts, ${k}, true) OVER () AS starts_${k}`);
-  return `SELECT ticker, coalesce(sector, '–') AS sector, date, price, n,
-      CASE WHEN NOT starts THEN price_1 END AS previous_price,
-      CASE WHEN NOT starts THEN date_1 END AS previous_date,
-      ${NEW_MONTH} AS first_in_month, is_last,
-      coalesce(NOT starts AND price_1 - ${average(params)} > ${TIE_TOLERANCE} * price_1, false) AS is_signal
-      ${fill ? ", CASE WHEN NOT is_last THEN next_date END AS fill_date, CASE WHEN NOT is_last THEN next_fill END AS fill_price" : ""}
-    FROM (
-      SELECT ticker, sector, date, price, day, starts, date_1, row_number() OVER () AS n,
-        ${[...prices, ...starts].join(", ")},
-        lag(day) OVER () AS day_1, lead(starts, 1, true) OVER () AS is_last
-        ${fill ? ", lead(date) OVER () AS next_date, lead(fill) OVER () AS next_fill" : ""}
-      FROM (
-        SELECT *, day(date) AS day, lag(ticker) OVER () IS DISTINCT FROM ticker AS starts, lag(date) OVER () AS date_1
-        FROM (${pricedRows(lane, columns, params)})
-      )
-    )
-    WHERE (day <= day_1 OR date - date_1 > 27 OR starts OR is_last) AND (${NEW_MONTH} OR is_last)`;
+export function turningRows(lanes: Lane[], columns: PriceColumns, params: StrategyParams): string {
+  const streams = lanes.map((lane) => turningRowsOf(lane, columns, params));
+  // A table takes small chunks of rows slowly and from one stream at a time; kept aside first, they come in large ones from all.
+  return `WITH turned AS MATERIALIZED (${streams.join(" UNION ALL ")}) SELECT * FROM turned`;
 }
 
-/** The WHERE clause first asks the cheap question (can the month have changed?), which one row in twenty answers with yes. */
-const NEW_MONTH = "(starts OR month(date) <> month(date_1) OR year(date) <> year(date_1))";
+function turningRowsOf(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
+  const { window } = params;
+  const prices = upTo(window).map((k) => `lag(price, ${k}) OVER () AS price_${k}`);
+  const isOpening = "ticker IS DISTINCT FROM window_ticker";
+  return `SELECT ticker, coalesce(sector, '–') AS sector, date, price, n, previous_date, price_1 AS previous_price,
+      ${isOpening} AS is_opening, price_1 - ${average(params)} > ${TIE_TOLERANCE} * price_1 AS is_signal
+      ${columns.fill ? ", CASE WHEN next_ticker = ticker THEN next_date END AS fill_date, CASE WHEN next_ticker = ticker THEN next_fill END AS fill_price" : ""}
+    FROM (
+      SELECT *, row_number() OVER () AS n, lag(ticker, ${window}) OVER () AS window_ticker,
+        lag(date) OVER () AS previous_date, ${prices.join(", ")}
+        ${columns.fill ? ", lead(ticker) OVER () AS next_ticker, lead(date) OVER () AS next_date, lead(fill) OVER () AS next_fill" : ""}
+      FROM (${pricedRows(lane, columns, params)})
+    )
+    WHERE ${isOpening} OR ${NEW_MONTH}`;
+}
 
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
+
+/** Sums run from the oldest row to today, so that every engine adds in the same order. */
+function average({ window, includeToday }: StrategyParams): string {
+  const prices = upTo(window).map((k) => `price_${k}`);
+  const oldestFirst = includeToday ? [...prices.reverse(), "price"] : prices.reverse();
+  return `(${oldestFirst.join(" + ")}) / ${oldestFirst.length}`;
+}
+
+/** The row before lies at least as many days back as this row's month is old. */
+export const NEW_MONTH = "date - previous_date >= day(date)";
 
 /** Rows the strategy sees: with a price, a ticker and a day, and within the band. */
 export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
@@ -64,53 +70,9 @@ export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyPa
 
 /** Rows that no strategy can use: without a ticker, a day or a price. The Parquet's statistics answer when there are none. */
 export function missingRows(lanes: Lane[], { ticker, date, price }: PriceColumns): string {
-  const paths = [...new Set(lanes.flatMap((lane) => lane.paths))];
-  return `SELECT count(*) AS "rows" FROM read_parquet([${paths.map(literal).join(", ")}])
+  return `SELECT count(*) AS "rows" FROM read_parquet([${pathsOf(lanes).map(literal).join(", ")}])
     WHERE ${[ticker, date, price].map((name) => `${identifier(name)} IS NULL`).join(" OR ")}`;
 }
 
-/** Sums run from the oldest row to today, so that every engine adds in the same order. A window cut short by its ticker's start is rare and slower. */
-function average({ window, includeToday }: StrategyParams): string {
-  const oldestFirst = upTo(window).reverse();
-  const sum = oldestFirst.map((k) => `price_${k}`).join(" + ");
-  if (!includeToday) return `(CASE WHEN ${sameTicker(window)} THEN (${sum}) / ${window} END)`;
-  const partialSum = oldestFirst.map((k) => `CASE WHEN ${sameTicker(k)} THEN price_${k} ELSE 0 END`).join(" + ");
-  const partialCount = oldestFirst.map((k) => `CAST(${sameTicker(k)} AS INTEGER)`).join(" + ");
-  return `(CASE WHEN ${sameTicker(window)} THEN (${sum} + price) / ${window + 1}
-      ELSE (${partialSum} + price) / (${partialCount} + 1) END)`;
-}
-
-/** Whether the row k back belongs to this row's ticker. */
-const sameTicker = (k: number): string =>
-  `NOT (${["starts", ...upTo(k - 1).map((back) => `starts_${back}`)].join(" OR ")})`;
-
-/** The first trading day of each month over all lanes; a ticker without a row on it is skipped that month. */
-export const globalCalendar = (turning: string): string =>
-  `SELECT min(date) AS date FROM ${turning} WHERE first_in_month GROUP BY year(date), month(date)`;
-
-/** Each ticker's last price. */
-export const lastPrices = (turning: string): string =>
-  `SELECT ticker, price AS last_price FROM ${turning} WHERE is_last`;
-
-/** Rows on a purchase day, with what a purchase would pay and the ticker's last price. */
-export function candidates(
-  turning: string,
-  calendar: string,
-  lastPrice: string,
-  columns: PriceColumns,
-  params: StrategyParams,
-): string {
-  const onCalendar = params.calendar === "global" ? `AND t.date IN (SELECT date FROM ${calendar})` : "";
-  return `SELECT t.ticker, t.sector, l.last_price, t.is_signal,
-      ${columns.fill ? "t.fill_date, t.fill_price" : "t.date AS fill_date, t.price AS fill_price"}
-    FROM ${turning} AS t JOIN ${lastPrice} AS l ON l.ticker = t.ticker
-    WHERE t.first_in_month ${onCalendar}`;
-}
-
-/** The purchases, in the columns of the trade table. */
-export function purchases(candidate: string, { amount, costBps }: StrategyParams): string {
-  return `SELECT ticker, sector, fill_date AS purchase_date, fill_price AS purchase_price,
-      ${amount} / fill_price AS purchase_volume, last_price,
-      (last_price - fill_price) * (${amount} / fill_price) - ${amount} * ${costBps} / 10000.0 AS pnl
-    FROM ${candidate} WHERE is_signal AND fill_price > 0`;
-}
+/** Every file once: lanes may share one. */
+export const pathsOf = (lanes: Lane[]): string[] => [...new Set(lanes.flatMap(({ paths }) => paths))];
