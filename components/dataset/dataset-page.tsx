@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ButtonLink } from "#components/ui/links.tsx";
 import { QueryFailed } from "#components/ui/state-message.tsx";
 import { WaitingRows } from "#components/ui/waiting.tsx";
+import { UploadsHere } from "#components/upload/uploads-here.tsx";
 import { formatBytes, plural } from "#lib/platform/format.ts";
 import { datasetQuery } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
@@ -27,6 +28,7 @@ export function DatasetPage({ datasetId }: { datasetId: string }) {
         under={<Summary dataset={dataset} />}
         actions={<Actions dataset={dataset} />}
       />
+      <UploadsHere datasetId={datasetId} />
       <OpenJobs jobs={dataset.jobs} at={dataUpdatedAt} />
       {dataset.version && <VersionFacts version={dataset.version} rows={dataset.files.rows} />}
       {dataset.version && <RunsTable runs={dataset.runs} datasetId={datasetId} />}

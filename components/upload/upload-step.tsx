@@ -13,6 +13,7 @@ import { DropZone } from "./drop-zone.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { StartUpload } from "./start-upload.tsx";
 import { TransferPanel } from "./transfer-panel.tsx";
+import { UnfinishedUploads } from "./unfinished-uploads.tsx";
 import { UploadLimits } from "./upload-limits.tsx";
 import { useSending } from "./use-sending.ts";
 import { useTransfer } from "./use-transfer.ts";
@@ -44,6 +45,7 @@ export function UploadStep() {
       <Stack gap="md">
         {waiting.sources.length > 0 && <StartUpload sources={waiting.sources} onStart={start} />}
         {datasetId && progress.files.length > 0 && <TransferPanel datasetId={datasetId} progress={progress} />}
+        {datasetId && !progress.isActive && <UnfinishedUploads datasetId={datasetId} hasZone />}
         <LeftOut paths={leftOut} />
         {isEmpty ? (
           <DropZone onChoose={choose} title="Drop CSV files or a folder here">

@@ -12,7 +12,8 @@ export const putInBrowser: PutPart = (url, body, { signal, onProgress, headers =
     request.onerror = () => reject(storeUnreachable());
     request.onload = () => {
       try {
-        resolve(storedEtag(request.status, request.getResponseHeader("ETag")));
+        // A refusal exposes no headers, and to ask for one is an error in the browser's console.
+        resolve(storedEtag(request.status, request.status === 200 ? request.getResponseHeader("ETag") : null));
       } catch (error) {
         reject(error);
       }
