@@ -10,6 +10,7 @@ import { registerShare } from "./commands/share.ts";
 import { registerSimulate } from "./commands/simulate.ts";
 import { registerStart } from "./commands/start.ts";
 import { registerStatus } from "./commands/status.ts";
+import { registerStorage } from "./commands/storage.ts";
 
 const COMMANDS = [
   registerStart,
@@ -20,6 +21,7 @@ const COMMANDS = [
   registerRejects,
   registerShare,
   registerStatus,
+  registerStorage,
   registerBench,
   registerSample,
 ];

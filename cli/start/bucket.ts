@@ -1,4 +1,11 @@
-import { CreateBucketCommand, PutBucketCorsCommand, S3Client, S3ServiceException } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  PutBucketCorsCommand,
+  PutBucketLifecycleConfigurationCommand,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { abandonedUploads, uploadCors } from "#lib/storage-check/bucket-settings.ts";
 
 /** How the application reaches the object store, as its environment variables. */
 export interface StoreEnvironment {
@@ -9,7 +16,7 @@ export interface StoreEnvironment {
   AWS_SECRET_ACCESS_KEY: string;
 }
 
-/** Makes the bucket on the first start, and lets the application's pages send file parts to it. */
+/** Makes the bucket on the first start, lets the application's pages send file parts to it, and parts of abandoned uploads end. */
 export async function prepareBucket(store: StoreEnvironment, origins: string[]): Promise<void> {
   const client = new S3Client({
     endpoint: store.S3_ENDPOINT,
@@ -17,16 +24,13 @@ export async function prepareBucket(store: StoreEnvironment, origins: string[]):
     credentials: { accessKeyId: store.AWS_ACCESS_KEY_ID, secretAccessKey: store.AWS_SECRET_ACCESS_KEY },
     forcePathStyle: true,
   });
-  const rule = {
-    AllowedOrigins: origins,
-    AllowedMethods: ["GET", "HEAD", "PUT"],
-    AllowedHeaders: ["*"],
-    ExposeHeaders: ["ETag"],
-    MaxAgeSeconds: 3600,
-  };
+  const where = { Bucket: store.S3_BUCKET };
+  const CORSConfiguration = { CORSRules: [uploadCors(origins)] };
+  const LifecycleConfiguration = { Rules: [abandonedUploads()] };
   try {
-    await client.send(new CreateBucketCommand({ Bucket: store.S3_BUCKET })).catch(unlessItExists);
-    await client.send(new PutBucketCorsCommand({ Bucket: store.S3_BUCKET, CORSConfiguration: { CORSRules: [rule] } }));
+    await client.send(new CreateBucketCommand(where)).catch(unlessItExists);
+    await client.send(new PutBucketCorsCommand({ ...where, CORSConfiguration }));
+    await client.send(new PutBucketLifecycleConfigurationCommand({ ...where, LifecycleConfiguration }));
   } finally {
     client.destroy();
   }

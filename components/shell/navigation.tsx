@@ -9,6 +9,7 @@ const PLACES: { href: Route; name: string }[] = [
   { href: "/datasets", name: "Datasets" },
   { href: "/activity", name: "Activity" },
   { href: "/shares", name: "Shares" },
+  { href: "/storage", name: "Storage" },
 ];
 
 export function Navigation() {

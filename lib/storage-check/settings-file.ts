@@ -1,0 +1,16 @@
+import type { Fix } from "./contract.ts";
+import type { CheckedBucket } from "./probe.ts";
+
+/** A settings document for the AWS command line; the bucket's name and address are filled in. */
+export function settingsFile(
+  { name, endpoint, region }: CheckedBucket,
+  file: { fileName: string; verb: string; option: string; settings: unknown },
+): Fix {
+  const { fileName, verb, option, settings } = file;
+  const where = endpoint ? ` --endpoint-url ${endpoint}` : "";
+  return {
+    fileName,
+    json: JSON.stringify(settings, null, 2),
+    command: `aws s3api ${verb} --bucket ${name} --${option} file://${fileName} --region ${region}${where}`,
+  };
+}
