@@ -107,7 +107,9 @@ function howToGoOn({ open }: Decision): string {
   const kept = "(what was sent is not sent again)";
   if (open.length === 0)
     return `Nothing is converted yet. Repeat the command with --accept to take these columns ${kept}.`;
-  const answers = open.map(({ column, readings }) => `--answer "${column}=${readings[0]?.format ?? "format"}"`);
+  const answers = open.map(
+    ({ column, readings }) => `--answer "${column}=${readings[0]?.label ?? readings[0]?.format ?? "format"}"`,
+  );
   return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")} ${kept}.`;
 }
 

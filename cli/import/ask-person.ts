@@ -30,7 +30,9 @@ async function askReading(question: Question, person: Interface): Promise<string
   warn(`\n${questionText(question)}`);
   for (;;) {
     const answer = (await person.question(`Which one (1 to ${question.readings.length})? `)).trim();
-    const reading = question.readings[Number(answer) - 1] ?? question.readings.find(({ format }) => format === answer);
-    if (reading) return reading.format;
+    const reading =
+      question.readings[Number(answer) - 1] ??
+      question.readings.find(({ label, format }) => (label ?? format) === answer);
+    if (reading) return reading.label ?? reading.format;
   }
 }

@@ -67,6 +67,6 @@ function openQuestions({ open, agreed }: Decision, found: InspectionView | undef
     column,
     kind,
     text,
-    readings: readings.map(({ format, examples }) => ({ format, examples })),
+    readings: readings.map(({ label, format, examples }) => ({ format: label ?? format, examples })),
   }));
 }

@@ -9,6 +9,7 @@ const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
   format: "as-is",
   nullTokens: [""],
   role: "none",
+  trim: false,
   ignored: false,
   ...rest,
 });
@@ -55,6 +56,21 @@ test("an answer, to the column in any spelling, settles its question", () => {
   const settled = settle({ answers: [["date", "mm/dd/yyyy"]] });
   expect(settled.open).toEqual([]);
   expect(formats(settled)).toEqual(["mm/dd/yyyy", "as-is", "1234"]);
+});
+
+test("an answer by its label brings the null tokens that go with it", () => {
+  const reading = (label: string, nullTokens: string[]) => ({
+    type: "text" as const,
+    format: "as-is",
+    label,
+    nullTokens,
+    examples: [],
+  });
+  const readings = [reading("a ticker", [""]), reading("no value", ["", "NA"])];
+  const questions = [{ column: "Symbol", kind: "null-token" as const, text: "Is NA a ticker?", readings }];
+  const settled = settle({ answers: [["symbol", "no value"]] }, { ...FOUND, questions });
+  expect(settled.open).toEqual([]);
+  expect(settled.recipe.columns[1]).toMatchObject({ type: "text", format: "as-is", nullTokens: ["", "NA"] });
 });
 
 test("an answer may change a column nobody asked about", () => {

@@ -1,9 +1,9 @@
 import { wrongUsage } from "#cli/client/failure.ts";
 import type {
-  ColumnType,
   DerivedColumn,
   InspectionView,
   Question,
+  Reading,
   Recipe,
   RecipeColumn,
   Role,
@@ -47,21 +47,24 @@ export function withAnswer(
   found: InspectionView,
 ): Recipe {
   const target = getColumn(recipe, column);
-  const reading = readingsOf(target, found).find((known) => known.format === format);
-  const type = reading?.type ?? FORMATS.find(({ name }) => name === format)?.type;
-  if (!type) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
-  return withColumns(recipe, (other) => (other === target ? { ...other, type, format } : other));
+  const readings = readingsOf(target, found);
+  const reading = readings.find(({ label }) => label === format) ?? readings.find((known) => known.format === format);
+  const answer = reading ?? FORMATS.find(({ name }) => name === format);
+  if (!answer) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
+  const nullTokens = reading?.nullTokens ?? target.nullTokens;
+  const read = { type: answer.type, format: reading?.format ?? format, nullTokens };
+  return withColumns(recipe, (other) => (other === target ? { ...other, ...read } : other));
 }
 
 /** What a column can be read as: the readings a question offers, then the other candidates. */
-function readingsOf({ source }: RecipeColumn, { questions, columns }: InspectionView) {
+function readingsOf({ source }: RecipeColumn, { questions, columns }: InspectionView): Reading[] {
   const asked = questions.filter(({ column }) => isSame(column, source)).flatMap(({ readings }) => readings);
   const candidates = columns.filter((column) => isSame(column.source, source)).flatMap((column) => column.candidates);
-  return [...asked, ...candidates].map(({ type, format }): { type: ColumnType; format: string } => ({ type, format }));
+  return [...asked, ...candidates.map(({ type, format }) => ({ type, format, examples: [] }))];
 }
 
 function hint(column: RecipeColumn, found: InspectionView): string {
-  const formats = [...new Set(readingsOf(column, found).map(({ format }) => format))];
+  const formats = [...new Set(readingsOf(column, found).map(({ label, format }) => label ?? format))];
   return formats.length > 0 ? `The column ${column.source} fits ${formats.join(", ")}.` : "";
 }
 

@@ -24,6 +24,7 @@ const column = (source: string, role: "date" | "price" | "none" = "none") => ({
   ...TYPES[role],
   nullTokens: [""],
   role,
+  trim: false,
   ignored: false,
 });
 const dialect = { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" } as const;

@@ -1,7 +1,7 @@
 "use client";
 
 import { Button, SimpleGrid } from "@mantine/core";
-import type { Question } from "#lib/schema/contract.ts";
+import type { Question, Reading } from "#lib/schema/contract.ts";
 import { changeColumn, type Draft } from "./draft.ts";
 import classes from "./question-panel.module.css";
 import { TYPE_WORDS } from "./words.ts";
@@ -14,14 +14,14 @@ interface ReadingsProps {
 
 /** The ways a column can be read, side by side, each with what it makes of the same values. */
 export function Readings({ question, draft, onChange }: ReadingsProps) {
-  const choose = ({ type, format }: Question["readings"][number]) =>
-    onChange(changeColumn(draft, question.column, { type, format }));
+  const choose = ({ type, format, nullTokens }: Reading) =>
+    onChange(changeColumn(draft, question.column, { type, format, ...(nullTokens ? { nullTokens } : {}) }));
   return (
     <SimpleGrid cols={{ base: 1, sm: Math.min(3, question.readings.length) }} spacing="md">
       {question.readings.map((reading) => (
-        <div key={`${reading.type} ${reading.format}`} className={classes.reading}>
+        <div key={reading.label ?? `${reading.type} ${reading.format}`} className={classes.reading}>
           <Button variant="default" fullWidth onClick={() => choose(reading)}>
-            {TYPE_WORDS[reading.type]}, {reading.format}
+            {reading.label ?? `${TYPE_WORDS[reading.type]}, ${reading.format}`}
           </Button>
           <table className={classes.examples}>
             <thead className="visually-hidden">

@@ -7,6 +7,7 @@ export const TYPE_WORDS: Record<ColumnType, string> = {
   number: "Number",
   boolean: "Yes or no",
   date: "Date",
+  time: "Time of day",
   timestamp: "Date and time",
 };
 

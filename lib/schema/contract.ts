@@ -16,11 +16,11 @@ export const Dialect = z.object({
 });
 export type Dialect = z.infer<typeof Dialect>;
 
-export const ColumnType = z.enum(["text", "integer", "decimal", "number", "boolean", "date", "timestamp"]);
+export const ColumnType = z.enum(["text", "integer", "decimal", "number", "boolean", "date", "time", "timestamp"]);
 export type ColumnType = z.infer<typeof ColumnType>;
 
 /** Names a format of lib/schema/formats.ts, e.g. "yyyy-mm-dd" for a date or "1,234.5" for a number. */
-export const FormatName = z.string().min(1).max(40);
+export const FormatName = z.string().min(1).max(100);
 export type FormatName = z.infer<typeof FormatName>;
 
 /** Stands for the format of a column that a person has yet to decide. */
@@ -40,6 +40,8 @@ export const RecipeColumn = z.object({
   format: FormatName,
   nullTokens: z.array(z.string().max(40)).max(20).default([""]),
   role: Role.default("none"),
+  /** Blanks around a cell are taken away before anything else; a cell they stand in is a misfit otherwise. */
+  trim: z.boolean().default(false),
   /** Left out of the Parquet; the raw file keeps it. */
   ignored: z.boolean().default(false),
 });
@@ -114,19 +116,41 @@ export const Inspection = z.object({
 });
 export type Inspection = z.infer<typeof Inspection>;
 
+/** What a question is about. */
+export const QuestionKind = z.enum([
+  "date-order",
+  "century",
+  "number-format",
+  "percent",
+  "leading-zeros",
+  "null-token",
+  "epoch",
+  "serial-date",
+  "time-zone",
+  "ticker-missing",
+  "sector-missing",
+]);
+export type QuestionKind = z.infer<typeof QuestionKind>;
+
+/** One answer to a question, with what it makes of the doubtful values. */
+export const Reading = z.object({
+  type: ColumnType,
+  format: FormatName,
+  /** Comes with the type and format, where what means "no value" is the question. */
+  nullTokens: RecipeColumn.shape.nullTokens.unwrap().optional(),
+  /** What to call the answer where type and format do not tell it from the others. */
+  label: z.string().optional(),
+  examples: z.array(z.object({ raw: z.string(), parsed: z.string() })),
+});
+export type Reading = z.infer<typeof Reading>;
+
 /** Something only a person can decide, with its readings side by side. */
 export const Question = z.object({
   /** Names the column, or "" when the question is about the whole dataset (no ticker, no sector, no date). */
   column: z.string(),
-  kind: z.enum(["date-order", "number-format", "ticker-missing", "sector-missing"]),
+  kind: QuestionKind,
   text: z.string(),
-  readings: z.array(
-    z.object({
-      type: ColumnType,
-      format: FormatName,
-      examples: z.array(z.object({ raw: z.string(), parsed: z.string() })),
-    }),
-  ),
+  readings: z.array(Reading),
 });
 export type Question = z.infer<typeof Question>;
 

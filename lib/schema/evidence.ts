@@ -1,7 +1,16 @@
+import { BOOLEANS } from "./booleans.ts";
 import type { Candidate, InspectedColumn, Trait } from "./contract.ts";
+import { DATES, WINDOWED_DATES } from "./dates.ts";
+import { numberNames } from "./decoration.ts";
+import { EPOCHS } from "./epochs.ts";
 import type { Format } from "./format.ts";
-import { FORMATS, readText } from "./formats.ts";
+import { findFormat, readText } from "./formats.ts";
+import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
+import { isDateName } from "./roles.ts";
+import { SERIAL_TIMES } from "./serial-times.ts";
+import { TIMES } from "./times.ts";
+import { TIMESTAMPS } from "./timestamps.ts";
 
 /** What a column's values say, before anyone decides what they are. */
 export type Evidence = Omit<InspectedColumn, "proposed" | "confidence">;
@@ -14,8 +23,9 @@ const STAND_INS = new Set([
   ...["NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "\\N", "-", "--", "."],
 ]);
 
-/** Decimals fit whatever a number fits and are chosen by people; text fits everything. */
-const TRIED = FORMATS.filter(({ type }) => type !== "decimal" && type !== "text");
+const DAYS = [...DATES, ...WINDOWED_DATES];
+const CLOCKED = [...TIMES, ...TIMESTAMPS];
+const COUNTED = [...EPOCHS, ...SERIAL_TIMES];
 
 /** Counts which formats fit a column's sampled cells. */
 export function findEvidence(source: string, cells: readonly string[]): Evidence {
@@ -26,14 +36,15 @@ export function findEvidence(source: string, cells: readonly string[]): Evidence
   const standIns = texts.filter((text) => STAND_INS.has(text));
   const valued = texts.filter((text) => !STAND_INS.has(text));
   const values = cells.length - nulls;
-  const typed = tryFormats(valued, counts);
+  const traits = traitsOf(valued);
+  const typed = formatsToTry(source, valued, traits).flatMap((format) => tryFormat(format, valued, counts) ?? []);
   return {
     source,
     values,
     nulls,
     candidates: [...typed, { type: "text", format: "as-is", fits: values, misfits: 0, misfitExamples: [] }],
     samples: pickSamples(valued.length > 0 ? valued : texts, typed),
-    traits: traitsOf(valued),
+    traits,
     standIns: { texts: standIns, count: standIns.reduce((sum, text) => sum + (counts.get(text) ?? 0), 0) },
   };
 }
@@ -44,8 +55,19 @@ function countDistinct(cells: readonly string[]): Map<string, number> {
   return counts;
 }
 
-function tryFormats(texts: readonly string[], counts: ReadonlyMap<string, number>): Candidate[] {
-  return TRIED.flatMap((format) => tryFormat(format, texts, counts) ?? []);
+/** Decimals fit whatever a number fits and are chosen by people; text fits everything. In the order of preference. */
+function formatsToTry(source: string, texts: readonly string[], traits: readonly Trait[]): Format[] {
+  const named = numberNames(texts);
+  const integers = [...named.integer, ...(traits.includes("leading-zeros") ? [PADDED] : [])];
+  const isClocked = texts.slice(0, PATIENCE).some((text) => text.includes(":"));
+  const tried = [
+    ...integers.flatMap((name) => findFormat("integer", name) ?? []),
+    ...named.number.flatMap((name) => findFormat("number", name) ?? []),
+    ...BOOLEANS,
+    ...DAYS,
+    ...(isClocked ? CLOCKED : COUNTED),
+  ];
+  return isDateName(source) ? tried : tried.filter(({ needs }) => !needs?.includes("date-name"));
 }
 
 function tryFormat(

@@ -28,7 +28,15 @@ export interface Format {
   /** The value of a text that matches the grammar; `groups` are the grammar's captures. */
   read(text: string, groups: readonly string[]): Fitting | Misfit;
   sql: FormatSql;
+  /** What must speak for the format before it is proposed, beside values that fit; nothing by default. */
+  needs?: readonly Need[];
 }
+
+/**
+ * date-name: the column is named as dates are, for the digits could be a number; no-other: no plainer format fits as
+ * much; an-answer: it is proposed as one reading of a question; a-person: never, as it adds to what is written.
+ */
+export type Need = "date-name" | "no-other" | "an-answer" | "a-person";
 
 export interface FormatSql {
   type: string;
@@ -56,8 +64,15 @@ export function matchWhole(grammar: string, text: string): string[] | undefined 
 }
 
 export const EMPTY: Explanation = ["", "empty"];
-// The last character of the class is a no-break space.
-export const SPACED: Explanation = [
-  "[ \\t\\n\\r\\f\\v\u00a0].*|.*[ \\t\\n\\r\\f\\v\u00a0]",
-  "a space at the start or end",
-];
+
+// The last character is a no-break space.
+const BLANKS = " \t\n\r\f\v\u00a0";
+export const SPACED: Explanation = [`[${BLANKS}].*|.*[${BLANKS}]`, "a space at the start or end"];
+
+const OUTER_BLANKS = new RegExp(`^[${BLANKS}]+|[${BLANKS}]+$`, "g");
+
+/** A cell of a column that is to be trimmed. */
+export const trimmedCell = (raw: string): string => raw.replace(OUTER_BLANKS, "");
+
+/** trimmedCell in DuckDB, for an expression that may be NULL. */
+export const trimmedSql = (raw: string): string => `trim(${raw}, '${BLANKS}')`;

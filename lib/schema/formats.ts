@@ -1,17 +1,22 @@
-import { DATES, TIMESTAMPS } from "./calendar.ts";
+import { BOOLEANS, findBoolean } from "./booleans.ts";
 import type { ColumnType } from "./contract.ts";
+import { DATES, findDate } from "./dates.ts";
+import { DECIMALS, decimalFormat } from "./decimals.ts";
+import { EPOCHS } from "./epochs.ts";
 import {
   type Cell,
-  EMPTY,
   type Fitting,
   type Format,
   fitting,
   type Misfit,
   matchWhole,
   misfit,
-  SPACED,
+  trimmedCell,
 } from "./format.ts";
-import { DECIMALS, decimalFormat, INTEGERS, NUMBERS } from "./numerals.ts";
+import { findInteger, findNumber, INTEGERS, NUMBERS } from "./numerals.ts";
+import { SERIAL_TIMES } from "./serial-times.ts";
+import { TIMES } from "./times.ts";
+import { findTimestamp, TIMESTAMPS } from "./timestamps.ts";
 
 const TEXT: Format = {
   type: "text",
@@ -24,31 +29,7 @@ const TEXT: Format = {
   sql: { type: "VARCHAR", value: (cell) => cell, failure: () => "'not a text'" },
 };
 
-const spellings = (word: string): string[] => [word, word.toUpperCase(), word.charAt(0).toUpperCase() + word.slice(1)];
-
-function boolean(yes: string, no: string): Format {
-  const name = `${yes}/${no}`;
-  const trues = [...new Set(spellings(yes))];
-  const falses = [...new Set(spellings(no))];
-  return {
-    type: "boolean",
-    name,
-    example: yes,
-    grammar: [...trues, ...falses].join("|"),
-    explanations: [EMPTY, SPACED],
-    otherwise: `neither ${yes} nor ${no}`,
-    read: (text) => fitting(trues.includes(text) ? "true" : "false"),
-    sql: {
-      type: "BOOLEAN",
-      value: (cell) => `${cell} IN (${trues.map((text) => `'${text}'`).join(", ")})`,
-      failure: () => `'neither ${yes} nor ${no}'`,
-    },
-  };
-}
-
-const BOOLEANS = [boolean("true", "false"), boolean("t", "f"), boolean("yes", "no"), boolean("1", "0")];
-
-/** Every format a person can choose, the preferred one of a type first. */
+/** What people are offered, the preferred one of a type first; findFormat knows more. */
 export const FORMATS: readonly Format[] = [
   TEXT,
   ...INTEGERS,
@@ -56,22 +37,46 @@ export const FORMATS: readonly Format[] = [
   ...DECIMALS,
   ...BOOLEANS,
   ...DATES,
+  ...TIMES,
   ...TIMESTAMPS,
+  ...EPOCHS,
+  ...SERIAL_TIMES,
 ];
 
 export const formatsOf = (type: ColumnType): Format[] => FORMATS.filter((format) => format.type === type);
 
+const OTHERS: Partial<Record<ColumnType, (name: string) => Format | undefined>> = {
+  integer: findInteger,
+  number: findNumber,
+  decimal: decimalFormat,
+  boolean: findBoolean,
+  date: findDate,
+  timestamp: findTimestamp,
+};
+
+const found = new Map<string, Format>();
+
 /** Undefined when the type has no such format. */
 export function findFormat(type: ColumnType, name: string): Format | undefined {
-  if (type === "decimal") return decimalFormat(name);
-  return FORMATS.find((format) => format.type === type && format.name === name);
+  const key = `${type} ${name}`;
+  const known = found.get(key) ?? FORMATS.find((format) => format.type === type && format.name === name);
+  const format = known ?? OTHERS[type]?.(name);
+  if (format) found.set(key, format);
+  return format;
 }
 
 /** What a cell means under a column's confirmed answer; the same, value for value, as the SQL of strict-sql.ts. */
-export function parseCell(raw: string, type: ColumnType, format: string, nullTokens: readonly string[]): Cell {
-  if (nullTokens.includes(raw)) return { kind: "null" };
-  const found = findFormat(type, format);
-  return found ? readText(raw, found) : misfit("the format is not known");
+export function parseCell(
+  raw: string,
+  type: ColumnType,
+  format: string,
+  nullTokens: readonly string[],
+  trim = false,
+): Cell {
+  const text = trim ? trimmedCell(raw) : raw;
+  if (nullTokens.includes(text)) return { kind: "null" };
+  const known = findFormat(type, format);
+  return known ? readText(text, known) : misfit("the format is not known");
 }
 
 /** As parseCell, for a text that is not a null token. */

@@ -1,8 +1,9 @@
 import { matchWhole } from "./format.ts";
 import { FORMATS, readText } from "./formats.ts";
 
-const NUMERIC = FORMATS.filter(({ type }) => type === "integer" || type === "number");
-const DATED = FORMATS.filter(({ type }) => type === "date" || type === "timestamp");
+const WRITTEN = FORMATS.filter(({ needs }) => !needs?.includes("a-person"));
+const NUMERIC = WRITTEN.filter(({ type }) => type === "integer" || type === "number");
+const DATED = WRITTEN.filter(({ type }) => type === "date" || type === "time" || type === "timestamp");
 /** A column counts as typed when this share of its values is a number or a date. */
 const TYPED = 0.8;
 const ROWS_SEEN = 200;

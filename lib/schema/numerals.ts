@@ -1,96 +1,143 @@
 import { EMPTY, type Explanation, type Format, fitting, misfit, SPACED } from "./format.ts";
+import {
+  decorated,
+  isPlain,
+  NUMBER_NAMES,
+  type NumberStyle,
+  numberStyle,
+  plainSql,
+  plainText,
+  WHOLE_NAMES,
+  wholeGrammar,
+  wholeStyle,
+} from "./number-style.ts";
 
-const SIGN = "[+-]?";
-const WHOLE = "(?:0|[1-9][0-9]*)";
+const SIGN = "[+\\-−]?";
 const EXPONENT = "(?:[eE][+-]?[0-9]+)?";
 
-const BASE: readonly Explanation[] = [EMPTY, SPACED];
-const LEADING_ZERO: Explanation = [`${SIGN}0[0-9]+(?:[.,].*)?`, "leading zero"];
-const WORDS: readonly Explanation[] = [
+export const LEADING_ZERO: Explanation = [`${SIGN}0[0-9]+(?:[.,].*)?`, "leading zero"];
+
+/** What stands in columns of numbers without being one; what a style allows is no longer a reason when it comes to these. */
+export const NOT_NUMBERS: readonly Explanation[] = [
   ["(?:[+-]?[Ii]nf(?:inity)?|[+-]?INF(?:INITY)?)", "infinite"],
   ["[Nn][Aa][Nn]|[Nn][Uu][Ll][Ll]|[Nn]/?[Aa]|#N/A|-+|[Nn]one|\\.", "stands for no value"],
-  ["[+-]?[$€£¥].*|.*[$€£¥]", "has a currency sign"],
+  ["#(?:DIV/0|REF|VALUE|NUM|NULL|NAME\\?|SPILL|CALC)!?", "an error of a spreadsheet"],
+  ["\\(.*[0-9].*\\)", "has parentheses"],
   [".*[0-9] ?%", "has a percent sign"],
-  ["\\([0-9].*\\)", "has parentheses"],
+  ["[+\\-−]?[$€£¥₹₩₽₺].*|.*[$€£¥₹₩₽₺]|[A-Z]{3} ?[+-]?[0-9].*|.*[0-9] ?[A-Z]{3}", "has a currency sign"],
+  ["[0-9].*[-−]", "has a minus behind it"],
+];
+
+const SEPARATED: Explanation = [
+  `${SIGN}[0-9]+(?:[.,_ '’\u00a0\u202f\u2009][0-9]+)+`,
+  "has other separators between digits",
 ];
 
 const OUTSIDE_INT64 = "outside −9,223,372,036,854,775,808 … 9,223,372,036,854,775,807";
 const INT64 = 2n ** 63n;
 
-function integer(name: string, example: string, grammar: string, isGrouped: boolean): Format {
-  const plain = (cell: string) => (isGrouped ? `replace(${cell}, ',', '')` : cell);
+function integer(style: NumberStyle): Format {
+  const whole = wholeGrammar(style);
+  return integerFormat(
+    style.name,
+    exampleOf(style, "1234"),
+    isPlain(style) ? `${SIGN}${whole}` : decorated(whole, style),
+    {
+      read: (text) => plainText(text, style),
+      sql: (cell) => plainSql(cell, style),
+    },
+  );
+}
+
+interface Plain {
+  read(text: string): string;
+  sql(cell: string): string;
+}
+
+function integerFormat(name: string, example: string, grammar: string, plain: Plain): Format {
+  const cast = (text: string) => `TRY_CAST(${text} AS BIGINT)`;
   return {
     type: "integer",
     name,
     example,
-    grammar: `${SIGN}${grammar}`,
+    grammar,
     explanations: [
-      ...BASE,
+      EMPTY,
+      SPACED,
       [`${SIGN}[0-9]*\\.[0-9]+`, "has a fraction"],
       [`${SIGN}[0-9.]+[eE][+-]?[0-9]+`, "has an exponent"],
       LEADING_ZERO,
-      [`${SIGN}[0-9]+(?:[,_ ][0-9]+)+`, "has separators between digits"],
-      ...WORDS,
+      [`${SIGN}[0-9]+(?:[,_ '’\u00a0\u202f\u2009][0-9]+)+`, "has separators between digits"],
+      ...NOT_NUMBERS,
     ],
     otherwise: "not a whole number",
     read(text) {
-      const value = BigInt(text.replaceAll(",", ""));
+      const value = BigInt(plain.read(text).replace("+", ""));
       return value >= -INT64 && value < INT64 ? fitting(String(value)) : misfit(OUTSIDE_INT64);
     },
     sql: {
       type: "BIGINT",
-      value: (cell) => `TRY_CAST(${plain(cell)} AS BIGINT)`,
+      value: (cell) => cast(plain.sql(cell)),
       failure: () => `'${OUTSIDE_INT64}'`,
-      fast(cell) {
-        const value = `TRY_CAST(${cell} AS BIGINT)`;
-        return { test: `CAST(${value} AS VARCHAR) = ${cell}`, value };
-      },
+      // What an engine writes for a whole number is in the grammar of every style.
+      fast: (cell) => ({ test: `CAST(${cast(cell)} AS VARCHAR) = ${cell}`, value: cast(cell) }),
     },
   };
 }
 
-interface Marks {
-  point: "." | ",";
-  group: "." | "," | "";
-}
+/** Names the format of whole numbers whose zeros in front mean nothing. */
+export const PADDED = "007";
 
-function number(name: string, example: string, { point, group }: Marks): Format {
+/** 007 is 7: a person must have said that the zeros mean nothing. */
+const ZERO_PADDED = integerFormat(PADDED, PADDED, `${SIGN}[0-9]+`, {
+  read: (text) => text.replace("−", "-"),
+  sql: (cell) => `replace(${cell}, '−', '-')`,
+});
+
+function number(style: NumberStyle): Format {
+  const { name, point } = style;
   const mark = `[${point}]`;
-  const whole = group ? `(?:0|[1-9][0-9]{0,2}(?:[${group}][0-9]{3})+|[1-9][0-9]*)` : WHOLE;
-  const zero = `${SIGN}[0.,]+(?:[eE].*)?`;
-  const plain = (text: string) => text.replaceAll(group || "_", "").replace(",", ".");
-  const plainSql = (cell: string) => {
-    const ungrouped = group ? `replace(${cell}, '${group}', '')` : cell;
-    return point === "," ? `replace(${ungrouped}, ',', '.')` : ungrouped;
-  };
-  const double = (cell: string) => `TRY_CAST(${plainSql(cell)} AS DOUBLE)`;
+  const digits = `(?:${wholeGrammar(style)}(?:${mark}[0-9]*)?|${mark}[0-9]+)`;
+  const double = (cell: string) => `TRY_CAST(${plainSql(cell, style)} AS DOUBLE)`;
   return {
     type: "number",
     name,
-    example,
-    grammar: `${SIGN}(?:${whole}(?:${mark}[0-9]*)?|${mark}[0-9]+)${EXPONENT}`,
-    explanations: [
-      ...BASE,
-      LEADING_ZERO,
-      [`${SIGN}[0-9]+(?:[.,_ ][0-9]+)+`, "has other separators between digits"],
-      ...WORDS,
-    ],
-    otherwise: "not a number",
+    example: exampleOf(style, "1234.5"),
+    grammar: isPlain(style) ? `${SIGN}${digits}${EXPONENT}` : decorated(digits, style),
+    explanations: [EMPTY, SPACED, LEADING_ZERO, SEPARATED, ...NOT_NUMBERS],
+    otherwise: style.percent ? "not a number with a percent sign" : "not a number",
     read(text) {
-      const value = Number(plain(text));
+      const value = Number(plainText(text, style));
       if (!Number.isFinite(value)) return misfit("too large for a number");
-      if (value === 0 && /^[^eE]*[1-9]/.test(text)) return misfit("too small for a number: it would become 0");
+      if (value === 0 && /^[^eE]*[1-9]/.test(withoutCurrency(text, style)))
+        return misfit("too small for a number: it would become 0");
       return fitting(Object.is(value, -0) ? "-0" : String(value));
     },
     sql: {
       type: "DOUBLE",
       value: (cell) =>
-        `CASE WHEN isfinite(${double(cell)}) AND (${double(cell)} <> 0 OR regexp_full_match(${cell}, '${zero}', 's')) THEN ${double(cell)} END`,
+        `CASE WHEN isfinite(${double(cell)}) AND (${double(cell)} <> 0 OR ${isZeroSql(cell, style)}) THEN ${double(cell)} END`,
       failure: (cell) =>
         `CASE WHEN ${double(cell)} = 0 THEN 'too small for a number: it would become 0' ELSE 'too large for a number' END`,
       ...(name === "1.5" ? { fast: fastDouble } : {}),
     },
   };
+}
+
+/** Digits of the exponent do not count, and the E of a currency is none. */
+const withoutCurrency = (text: string, { currency }: NumberStyle): string =>
+  currency ? text.replace(currency, "") : text;
+
+const isZeroSql = (cell: string, { currency }: NumberStyle): string =>
+  currency ? `NOT regexp_matches(${cell}, '[1-9]')` : `NOT regexp_matches(${cell}, '^[^eE]*[1-9]')`;
+
+function exampleOf(style: NumberStyle, plain: string): string {
+  const [whole = "", fraction] = plain.split(".");
+  const grouped = style.group ? `${whole.slice(0, -3)}${style.group}${whole.slice(-3)}` : whole;
+  const digits = fraction === undefined ? grouped : `${grouped}${style.point}${fraction}`;
+  const percent = style.percent ? "%" : "";
+  if (style.accounting) return `(${style.currency}${digits}${percent})`;
+  return `${style.currency}${digits}${percent}${style.minusBehind ? "-" : ""}`;
 }
 
 /**
@@ -117,61 +164,30 @@ function fastDouble(cell: string): { test: string; value: string } {
   return { test: tests.join(" AND "), value };
 }
 
-const MAX_PRECISION = 38;
-
-/** DECIMAL(p,s), named "p,s": exact, no exponent, at most s decimals. Undefined when no such type exists. */
-export function decimalFormat(name: string): Format | undefined {
-  const [precision, scale] = (/^([1-9][0-9]?),(0|[1-9][0-9]?)$/.exec(name) ?? []).slice(1).map(Number);
-  if (precision === undefined || scale === undefined || precision > MAX_PRECISION || scale > precision)
-    return undefined;
-  const digits = precision - scale;
-  const whole = digits > 0 ? `(?:0|[1-9][0-9]{0,${digits - 1}})` : "0";
-  const grammar = scale > 0 ? `(?:${whole}(?:\\.[0-9]{0,${scale}})?|\\.[0-9]{1,${scale}})` : whole;
-  return {
-    type: "decimal",
-    name,
-    example: scale > 0 ? `12.${"5".padEnd(scale, "0")}` : "12",
-    grammar: `${SIGN}${grammar}`,
-    explanations: [
-      ...BASE,
-      LEADING_ZERO,
-      [`${SIGN}[0-9]*\\.[0-9]{${scale + 1},}`, scale > 0 ? `more than ${scale} decimals` : "has a fraction"],
-      [`${SIGN}[0-9]{${digits + 1},}(?:\\.[0-9]*)?`, `more than ${digits} digits before the point`],
-      [`${SIGN}[0-9.]+[eE][+-]?[0-9]+`, "has an exponent"],
-      [`${SIGN}[0-9]+(?:[.,_ ][0-9]+)+`, "has other separators between digits"],
-      ...WORDS,
-    ],
-    otherwise: "not a number",
-    read: (text) => fitting(fixed(text, scale)),
-    sql: {
-      type: `DECIMAL(${precision},${scale})`,
-      value: (cell) => `TRY_CAST(${cell} AS DECIMAL(${precision},${scale}))`,
-      failure: () => "'not a number'",
-    },
-  };
-}
-
-/** As DuckDB writes it: no plus, a digit before the point, `scale` decimals, no minus before a zero. */
-function fixed(text: string, scale: number): string {
-  const [whole = "", fraction = ""] = text.replace(/^[+-]/, "").split(".");
-  const digits = scale > 0 ? `${whole || "0"}.${fraction.padEnd(scale, "0")}` : whole;
-  return text.startsWith("-") && /[1-9]/.test(digits) ? `-${digits}` : digits;
-}
-
-export const INTEGERS: readonly Format[] = [
-  integer("123", "1234", WHOLE, false),
-  integer("1,234", "1,234", "(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})*|[1-9][0-9]*)", true),
-];
+const isStyle = (style: NumberStyle | undefined): style is NumberStyle => style !== undefined;
 
 /** Those without separators first: where both fit, the stricter one lets fewer surprises through later. */
-export const NUMBERS: readonly Format[] = [
-  number("1.5", "1234.5", { point: ".", group: "" }),
-  number("1,5", "1234,5", { point: ",", group: "" }),
-  number("1,234.5", "1,234.5", { point: ".", group: "," }),
-  number("1.234,5", "1.234,5", { point: ",", group: "." }),
-];
+export const INTEGERS: readonly Format[] = [...WHOLE_NAMES.map(wholeStyle).filter(isStyle).map(integer), ZERO_PADDED];
 
-/** Offered to people; every other "p,s" that DuckDB has is accepted as well. */
-export const DECIMALS: readonly Format[] = ["18,2", "18,4", "18,6", "38,10"].flatMap(
-  (name) => decimalFormat(name) ?? [],
-);
+/** The same order; then what people choose most often among decorated ones. */
+export const NUMBERS: readonly Format[] = [
+  ...NUMBER_NAMES,
+  "$1,234.5",
+  "€1.234,5",
+  "(1,234.5)",
+  "1.5% as 0.015",
+  "1.5% as 1.5",
+]
+  .map(numberStyle)
+  .filter(isStyle)
+  .map(number);
+
+export function findInteger(name: string): Format | undefined {
+  const style = wholeStyle(name);
+  return name === ZERO_PADDED.name ? ZERO_PADDED : style && integer(style);
+}
+
+export function findNumber(name: string): Format | undefined {
+  const style = numberStyle(name);
+  return style && number(style);
+}

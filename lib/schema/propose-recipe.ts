@@ -33,6 +33,7 @@ function proposeColumn({ source, values, proposed, standIns }: InspectedColumn):
     format,
     nullTokens: ["", ...tokens].slice(0, MAX_NULL_TOKENS),
     role,
+    trim: false,
     ignored: isUnnamed && values === 0,
   };
 }

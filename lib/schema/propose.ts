@@ -1,10 +1,8 @@
 import { type Candidate, type ColumnType, type InspectedColumn, type Role, UNANSWERED } from "./contract.ts";
 import type { Evidence } from "./evidence.ts";
-import { bestFitting, distinctReadings, familyOf } from "./readings.ts";
-import { isDateName, isPriceName, roleOfName } from "./roles.ts";
-
-/** A type is proposed when it fits at least this share of a column's values; the rest would be rejected, with reasons. */
-const MIN_FIT = 0.9;
+import { PADDED } from "./numerals.ts";
+import { roleOfName } from "./roles.ts";
+import { waysToRead } from "./ways-to-read.ts";
 
 const TEXT = { type: "text", format: "as-is" } as const;
 
@@ -42,31 +40,23 @@ function unnamedDate(role: Role, columns: readonly Proposal[]): { index: number 
 }
 
 function proposeType(column: Evidence, role: Role | undefined): Proposal {
-  const eligible = role === "ticker" || role === "sector" ? [] : column.candidates.filter(isEligible(column));
-  const winner = preferred(eligible);
+  if (role === "ticker" && standInsOf(column).length > 0) return unanswered("text");
+  const ways = role === "ticker" || role === "sector" ? [] : waysToRead(column);
+  const [winner] = ways;
   if (!winner) return { proposed: TEXT, confidence: column.candidates.some(fitsAllAsTyped) ? "likely" : "sure" };
-  const rivals = bestFitting(eligible, familyOf(winner.type));
-  if (distinctReadings(rivals, column.samples).length > 1)
-    return { proposed: { type: winner.type, format: UNANSWERED }, confidence: "ambiguous" };
+  if (ways.length > 1) return unanswered(winner.type);
   const isAlone = column.candidates.every((other) => other.type === winner.type || !fitsAllAsTyped(other));
   const { type, format, misfits } = winner;
   return { proposed: { type, format }, confidence: isAlone && misfits === 0 ? "sure" : "likely" };
 }
 
-const fitsAllAsTyped = ({ type, fits, misfits }: Candidate): boolean => type !== "text" && fits > 0 && misfits === 0;
+/** Texts that stand for no value elsewhere and are tickers, too: NA, for one, is a share in Germany. */
+export const standInsOf = ({ standIns }: Pick<Evidence, "standIns">): string[] => standIns?.texts ?? [];
 
-function isEligible({ source, traits = [] }: Evidence) {
-  const isCode = traits.some((trait) => trait !== "long-numbers" || !isPriceName(source));
-  return ({ type, format, fits, misfits }: Candidate): boolean => {
-    if (type === "text" || type === "boolean" || fits < MIN_FIT * (fits + misfits)) return false;
-    if (familyOf(type) === "number" && isCode) return false;
-    if (type === "integer" && isPriceName(source)) return false;
-    return format !== "yyyymmdd" || isDateName(source);
-  };
-}
+const unanswered = (type: ColumnType): Proposal => ({
+  proposed: { type, format: UNANSWERED },
+  confidence: "ambiguous",
+});
 
-/** What fits most; among equals a date before a number, then the order of the formats' table (whole numbers first). */
-function preferred(candidates: readonly Candidate[]): Candidate | undefined {
-  const isNumber = ({ type }: Candidate): number => (familyOf(type) === "number" ? 1 : 0);
-  return [...candidates].sort((a, b) => b.fits - a.fits || isNumber(a) - isNumber(b))[0];
-}
+const fitsAllAsTyped = ({ type, format, fits, misfits }: Candidate): boolean =>
+  type !== "text" && format !== PADDED && fits > 0 && misfits === 0;

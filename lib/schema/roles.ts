@@ -46,7 +46,38 @@ export function roleOfName(name: string, samples: readonly string[]): { role: Na
 /** Prices are broken numbers even where the sample happens to have whole ones only. */
 export const isPriceName = (name: string): boolean => PRICES.has(normalName(name));
 
+/** Names of days and instants: digits under them may count days or seconds. */
 export const isDateName = (name: string): boolean => {
   const normal = normalName(name);
-  return NAMES.date.includes(normal) || normal.includes("date");
+  return NAMES.date.includes(normal) || /date|time|epoch|^ts$|^created|^updated|^modified/.test(normal);
 };
+
+const CODES = new Set([
+  ...[
+    "zip",
+    "zipcode",
+    "postal",
+    "postcode",
+    "plz",
+    "cik",
+    "isin",
+    "cusip",
+    "sedol",
+    "figi",
+    "lei",
+    "iban",
+    "ean",
+    "upc",
+  ],
+  ...["gtin", "phone", "tel", "account", "code", "id", "key", "no", "nr", "num", "number", "ref", "serial", "sku"],
+]);
+
+/** Names under which digits are a code, whatever they look like. */
+export function isCodeName(name: string): boolean {
+  const words =
+    name
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.some((word) => CODES.has(word));
+}

@@ -1,6 +1,6 @@
 import { literal, literals } from "#lib/platform/engine/sql.ts";
 import type { RecipeColumn } from "./contract.ts";
-import type { Format } from "./format.ts";
+import { type Format, trimmedSql } from "./format.ts";
 import { findFormat, readText } from "./formats.ts";
 
 export interface StrictColumn {
@@ -14,16 +14,19 @@ export interface StrictColumn {
   duckType: string;
 }
 
+type ReadColumn = Pick<RecipeColumn, "type" | "format" | "nullTokens"> & { trim?: boolean };
+
 /**
- * The strict reading of one column in DuckDB, equal to parseCell for every text. `raw` is an expression of the VARCHAR
- * cell, NULL when the cell was empty. Throws on a format that the recipe's own check would have refused.
+ * The strict reading of one column in DuckDB, equal to parseCell for every text. `cellAsRead` is an expression of the
+ * VARCHAR cell, NULL when the cell was empty. Throws on a format that the recipe's own check would have refused.
  * `value` and `isGood` in one projection cost no more than either alone (56 ns a number), as the engine shares their
  * first test; a filter on `isGood` above them is pushed below the projection and pays for that test a second time.
  */
-export function strictColumn(raw: string, column: Pick<RecipeColumn, "type" | "format" | "nullTokens">): StrictColumn {
+export function strictColumn(cellAsRead: string, column: ReadColumn): StrictColumn {
   const format = findFormat(column.type, column.format);
   if (!format) throw new Error(`${column.type} has no format ${column.format}`);
   const duckType = format.sql.type;
+  const raw = column.trim ? trimmedSql(cellAsRead) : cellAsRead;
   if (format.type === "text") return { ...textColumn(raw, column.nullTokens), duckType };
   const cell = `coalesce(${raw}, '')`;
   const branches = branchesOf(raw, cell, format, column.nullTokens);
@@ -36,6 +39,12 @@ export function strictColumn(raw: string, column: Pick<RecipeColumn, "type" | "f
     reason: reasonOf(cell, format),
     duckType,
   };
+}
+
+/** BOOLEAN: the cell is one of the column's null tokens. */
+export function isNullToken(raw: string, { nullTokens, trim }: ReadColumn): string {
+  if (nullTokens.length === 0) return "false";
+  return `coalesce(${trim ? trimmedSql(raw) : raw}, '') IN (${literals(nullTokens)})`;
 }
 
 interface Branch {
