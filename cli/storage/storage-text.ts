@@ -17,7 +17,7 @@ export function storageText(report: StorageReport): string {
 /** Which checks are bad, in one sentence. */
 export function badSentence({ checks }: StorageReport): string {
   const titles = checks.filter(({ level }) => level === "bad").map(({ title }) => title);
-  return `Uploads to this bucket cannot work as it is: ${titles.join(", ")}.`;
+  return `Uploads to this bucket cannot work as things are: ${titles.join(", ")}.`;
 }
 
 function mendText({ title, mend, fix }: StorageCheck): string {

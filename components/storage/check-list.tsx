@@ -8,7 +8,7 @@ const PILLS: Record<CheckLevel, { tone: PillTone; word: string }> = {
   good: { tone: "good", word: "Good" },
   warning: { tone: "ask", word: "Warning" },
   bad: { tone: "bad", word: "Bad" },
-  unknown: { tone: "still", word: "Not looked at" },
+  unknown: { tone: "still", word: "Unknown" },
 };
 
 export const CheckList = ({ checks }: { checks: StorageCheck[] }) => (
@@ -35,8 +35,8 @@ function CheckItem({ check: { title, level, sentence, mend, fix } }: { check: St
           {sentence}
         </Text>
         {mend && (
-          <Text size="sm" c="dimmed" maw="80ch">
-            {mend}
+          <Text size="sm" mt={4} maw="80ch">
+            <strong>To mend it:</strong> {mend}
           </Text>
         )}
         {fix && <FixFiles fix={fix} />}

@@ -25,8 +25,8 @@ const TextToCopy = ({ name, text }: { name: string; text: string }) => (
         )}
       </CopyButton>
     </figcaption>
-    <ScrollRegion label={name} maxHeight={360}>
-      <pre className={`raw ${classes.text}`}>{text}</pre>
+    <ScrollRegion label={name} maxHeight={480}>
+      <pre className={classes.text}>{text}</pre>
     </ScrollRegion>
   </figure>
 );

@@ -18,13 +18,22 @@ export interface StartedApplication {
   ended: Promise<number | null>;
 }
 
-/** Runs `parquetry start` on the test build, with stand-ins for every service, whatever the environment of the tests names. */
-export function runStart(dataDir: string, args: string[]): StartedApplication {
+/**
+ * Runs `parquetry start` on the test build, with stand-ins for every service, whatever the environment of the tests
+ * names; `services` names others.
+ */
+export function runStart(dataDir: string, args: string[], services: Record<string, string> = {}): StartedApplication {
   const strange = /^(DATABASE_URL|S3_\w+|AWS_\w+|PARQUETRY_\w+|FAULTS)$/;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !strange.test(name)));
   const child = spawn(join(ROOT, "node_modules/node/bin/node"), [join(ROOT, "cli/main.ts"), "start", ...args], {
     cwd: ROOT,
-    env: { ...env, NODE_ENV: "production", PARQUETRY_DATA_DIR: dataDir, PARQUETRY_BUILD_DIR: ".next-test" },
+    env: {
+      ...env,
+      NODE_ENV: "production",
+      PARQUETRY_DATA_DIR: dataDir,
+      PARQUETRY_BUILD_DIR: ".next-test",
+      ...services,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

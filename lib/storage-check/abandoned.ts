@@ -17,17 +17,18 @@ export async function checkAbandoned(probe: Probe): Promise<Finding> {
   const { uploads, isAll } = await listUploads(probe);
   const oldest = Date.now() - PAUSED_UPLOAD_DAYS * DAY_MS;
   const abandoned = uploads.filter(({ Initiated }) => Initiated && Initiated.getTime() < oldest);
-  const underWay = plural(uploads.length - abandoned.length, "upload");
-  if (abandoned.length === 0) return good(`No upload was abandoned; ${underWay} under way${isAll ? "" : " or more"}.`);
+  if (abandoned.length === 0) return good(`No upload was abandoned; ${underWayWords(uploads.length, isAll)}.`);
   const { bytes, isWhole } = await weigh(probe, abandoned);
-  const atLeast = isAll && isWhole ? "" : "at least ";
+  const count = plural(abandoned.length, "unfinished upload");
   return warning(
-    `${atLeast}${formatCount(abandoned.length)} unfinished ${abandoned.length === 1 ? "upload" : "uploads"} of ${formatBytes(bytes)} began more than ${PAUSED_UPLOAD_DAYS} days ago.`.replace(
-      /^a/,
-      "A",
-    ),
-    "Their parts are paid for and of no use. The lifecycle rule removes them within a day; so does the application's own sweep.",
+    `${isAll ? "" : "At least "}${count} of ${isWhole ? "" : "at least "}${formatBytes(bytes)} began more than ${PAUSED_UPLOAD_DAYS} days ago.`,
+    "Their parts are paid for and of no use. The clean-up rule removes them within a day; so does the application's own sweep.",
   );
+}
+
+function underWayWords(count: number, isAll: boolean): string {
+  if (count < 2) return `${count === 0 ? "none" : "one"} is under way`;
+  return `${isAll ? "" : "at least "}${formatCount(count)} are under way`;
 }
 
 async function listUploads({ client, bucket, signal }: Probe): Promise<{ uploads: MultipartUpload[]; isAll: boolean }> {

@@ -30,7 +30,7 @@ export function judgeCredentials({ refusal }: Access): Finding {
 }
 
 export function judgeBucket({ bucket }: Probe, { refusal }: Access): Finding {
-  if (refusal === undefined) return good(`${bucket.name} is there, in ${bucket.region}, and may be listed.`);
+  if (refusal === undefined) return good(`The bucket ${bucket.name} is there, in ${bucket.region}, and may be listed.`);
   const region = regionIn(refusal);
   if (region)
     return bad(`The bucket is in ${region}, and this server signs for ${bucket.region}.`, `Set AWS_REGION=${region}.`);

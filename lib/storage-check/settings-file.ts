@@ -10,7 +10,16 @@ export function settingsFile(
   const where = endpoint ? ` --endpoint-url ${endpoint}` : "";
   return {
     fileName,
-    json: JSON.stringify(settings, null, 2),
+    json: shortLists(JSON.stringify(settings, null, 2)),
     command: `aws s3api ${verb} --bucket ${name} --${option} file://${fileName} --region ${region}${where}`,
   };
 }
+
+/** Puts each list of plain values on one line; a line break never stands inside a JSON string. */
+const shortLists = (json: string): string =>
+  json.replace(/\[\n[^[\]{}]*\n\s*\]/g, (list) =>
+    list
+      .replace(/\[\n\s*/, "[")
+      .replace(/\n\s*\]/, "]")
+      .replace(/\n\s*/g, " "),
+  );
