@@ -116,7 +116,7 @@ async function pipeline(): Promise<unknown> {
 async function nothingIsLeft(): Promise<void> {
   await until(async () => (await db().job.count({ where: { state: { in: ["queued", "running"] } } })) === 0);
   await stopWorkers();
-  await sweepAttempts(0);
+  await sweepAttempts({ restMs: 0, thorough: true });
   const published = new Set((await db().attempt.findMany({ where: { exit: "published" } })).map(({ id }) => id));
   expect(await readdir(scratchRoot()).catch(() => [])).toEqual([]);
   expect((await listLake()).filter((key) => !published.has(key.split("/")[1] ?? ""))).toEqual([]);

@@ -1,49 +1,43 @@
 import { closeDatabase } from "#lib/platform/db.ts";
-import { CONCURRENCY, JobKind, leaseMs, Nudge } from "#lib/platform/jobs/kinds.ts";
-import { closeSender, nudgeForgotten, startQueue } from "#lib/platform/jobs/queue.ts";
-import { runJob, WORKER_STOPS } from "#lib/platform/jobs/run-job.ts";
-import { sweepAttempts } from "#lib/platform/jobs/sweep.ts";
+import { env } from "#lib/platform/env.ts";
+import { untilHealthy } from "#lib/platform/health.ts";
+import { closeSender, onNudge } from "#lib/platform/jobs/queue.ts";
+import { repeat } from "#lib/platform/jobs/repeat.ts";
+import { startScheduler } from "#lib/platform/jobs/scheduler.ts";
+import { showWorker } from "#lib/platform/jobs/workers.ts";
 import { log } from "#lib/platform/log.ts";
-import { sweepUploads } from "#lib/upload/upload.ts";
 import { handlers } from "./handlers.ts";
+import { sweep } from "./sweep.ts";
 
+const SHOW_MS = 2_000;
 const SWEEP_MS = 60_000;
-/** What is nearly done may finish; the rest goes back to the queue without counting as a try. */
-const DRAIN_MS = 2_000;
+/** For what was interrupted to write down how it ended. */
+const HAND_BACK_MS = 4_000;
 
-const stop = new AbortController();
-const queue = await startQueue();
-for (const kind of JobKind.options) {
-  const options = { localConcurrency: CONCURRENCY[kind], pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2 };
-  await queue.work(kind, options, async (messages) => {
-    for (const { data } of messages) await runJob(kind, Nudge.parse(data).jobId, handlers[kind], stop.signal);
-  });
-}
-const timers = [every(leaseMs() / 2, () => nudgeForgotten(leaseMs())), every(SWEEP_MS, sweep)];
+await untilHealthy();
+const scheduler = startScheduler(handlers);
+const stopListening = await onNudge(scheduler.wake);
+let stopping = false;
+const loops = [
+  repeat("showing signs of life", SHOW_MS, () => showWorker(stopping)),
+  repeat("removing what dead attempts left", SWEEP_MS, sweep),
+];
 log().info("worker is ready");
 
-process.once("SIGTERM", shutDown);
-process.once("SIGINT", shutDown);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, shutDown);
 
+/** Asked once, it finishes what is nearly done and hands back the rest; asked again, it hands back at once. */
 async function shutDown(): Promise<void> {
-  for (const timer of timers) clearInterval(timer);
-  setTimeout(() => stop.abort(WORKER_STOPS), DRAIN_MS).unref();
-  await queue.stop({ graceful: true, timeout: 10_000 });
+  const patienceMs = stopping ? 0 : env().PARQUETRY_DRAIN_MS;
+  stopping = true;
+  log().info({ jobs: scheduler.running().map(({ jobId }) => jobId), patienceMs }, "worker is stopping");
+  setTimeout(() => process.exit(1), patienceMs + HAND_BACK_MS).unref();
+  await scheduler.drain(patienceMs);
+  await Promise.all(loops.map((loop) => loop.end()));
+  await showWorker(stopping);
+  await stopListening();
   await closeSender();
   await closeDatabase();
   log().info("worker has stopped");
   process.exit(0);
-}
-
-async function sweep(): Promise<void> {
-  const swept = await sweepAttempts();
-  if (swept.attempts > 0) log().info(swept, "removed what dead attempts left");
-  await sweepUploads();
-}
-
-/** A failed round is logged and tried again at the next. */
-function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
-  return setInterval(() => {
-    work().catch((error: unknown) => log().warn({ err: error }, "a round of housekeeping failed"));
-  }, ms);
 }

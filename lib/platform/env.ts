@@ -31,8 +31,14 @@ const Environment = z.object({
   PARQUETRY_MEMORY_MB: z.coerce.number().int().min(256).default(1024),
   /** How long a worker that is not heard of keeps its jobs. */
   PARQUETRY_LEASE_MS: z.coerce.number().int().min(1_000).max(300_000).default(8_000),
+  /** How often a job is tried that fails, or whose worker dies, before it is parked. */
+  PARQUETRY_TRIES: z.coerce.number().int().min(1).max(100).default(3),
+  /** What a worker that is told to stop may still finish; the rest goes back to the queue. */
+  PARQUETRY_DRAIN_MS: z.coerce.number().int().min(0).max(3_600_000).default(5_000),
+  /** Where on this machine a worker tells its metrics; 0 takes any free port, and unset tells nothing. */
+  PARQUETRY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit]:kill|throw|stop`. */
+  /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit]:kill|throw|stop|hold`. */
   FAULTS: z.enum(["0", "1"]).default("0"),
   PARQUETRY_FAULT: z.string().optional(),
 });

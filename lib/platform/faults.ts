@@ -1,6 +1,6 @@
 import { env } from "./env.ts";
 
-/** Places in the pipeline where a test can end, fail or stop the worker. */
+/** Places in the pipeline where a test can end, fail, freeze or hold up the worker. */
 export const FAULT_POINTS = [
   "inspect:before-publish",
   "convert:downloaded",
@@ -13,6 +13,7 @@ export const FAULT_POINTS = [
   "run:copying",
   "run:copied",
   "run:indexed",
+  "publish:written",
   "publish:before-commit",
   "publish:after-commit",
 ] as const;
@@ -20,15 +21,21 @@ export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 const hits = new Map<string, number>();
 
-/** Does nothing unless FAULTS=1 and PARQUETRY_FAULT names this point, as `name[@hit]:kill|throw|stop`. */
-export function faultPoint(name: FaultPoint): void {
+/**
+ * Does nothing unless FAULTS=1 and PARQUETRY_FAULT names this point, as `name[@hit]:kill|throw|stop|hold`. Only `hold`,
+ * which never goes on, needs the caller to await it.
+ */
+export function faultPoint(name: FaultPoint): Promise<never> | undefined {
   const { FAULTS, PARQUETRY_FAULT } = env();
-  if (FAULTS !== "1" || !PARQUETRY_FAULT) return;
-  const match = /^(?<point>[a-z:-]+?)(?:@(?<hit>\d+))?:(?<action>kill|throw|stop)$/.exec(PARQUETRY_FAULT);
-  if (match?.groups?.point !== name) return;
+  if (FAULTS !== "1" || !PARQUETRY_FAULT) return undefined;
+  const match = /^(?<point>[a-z:-]+?)(?:@(?<hit>\d+))?:(?<action>kill|throw|stop|hold)$/.exec(PARQUETRY_FAULT);
+  if (match?.groups?.point !== name) return undefined;
   const hit = (hits.get(name) ?? 0) + 1;
   hits.set(name, hit);
-  if (hit !== Number(match.groups.hit ?? 1)) return;
-  if (match.groups.action === "throw") throw new Error(`Fault point ${name} was told to throw`);
-  process.kill(process.pid, match.groups.action === "kill" ? "SIGKILL" : "SIGSTOP");
+  if (hit !== Number(match.groups.hit ?? 1)) return undefined;
+  const { action } = match.groups;
+  if (action === "throw") throw new Error(`Fault point ${name} was told to throw`);
+  if (action === "hold") return new Promise(() => {});
+  process.kill(process.pid, action === "kill" ? "SIGKILL" : "SIGSTOP");
+  return undefined;
 }

@@ -9,6 +9,7 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
@@ -222,6 +223,41 @@ export async function deletePrefix(prefix: string): Promise<number> {
     await asked(s3().send(new DeleteObjectsCommand({ Bucket: env().S3_BUCKET, Delete: { Objects, Quiet: true } })));
     deleted += Objects.length;
   }
+}
+
+/** The folders right below a prefix, as whole prefixes that end in a slash. */
+export async function listFolders(prefix: string): Promise<string[]> {
+  const where = { Bucket: env().S3_BUCKET, Prefix: prefix, Delimiter: "/" };
+  const folders: string[] = [];
+  let next: string | undefined;
+  do {
+    const page = await asked(s3().send(new ListObjectsV2Command({ ...where, ContinuationToken: next })));
+    for (const { Prefix } of page.CommonPrefixes ?? []) if (Prefix) folders.push(Prefix);
+    next = page.IsTruncated ? page.NextContinuationToken : undefined;
+  } while (next);
+  return folders;
+}
+
+/** The uploads below a prefix that were never completed. */
+export async function listUploads(prefix: string): Promise<{ key: string; uploadId: string }[]> {
+  const where = { Bucket: env().S3_BUCKET, Prefix: prefix };
+  const uploads: { key: string; uploadId: string }[] = [];
+  let [KeyMarker, UploadIdMarker, isMore]: [string | undefined, string | undefined, boolean] = [
+    undefined,
+    undefined,
+    true,
+  ];
+  while (isMore) {
+    const command: ListMultipartUploadsCommand = new ListMultipartUploadsCommand({
+      ...where,
+      KeyMarker,
+      UploadIdMarker,
+    });
+    const page = await asked(s3().send(command));
+    for (const { Key = "", UploadId = "" } of page.Uploads ?? []) uploads.push({ key: Key, uploadId: UploadId });
+    [KeyMarker, UploadIdMarker, isMore] = [page.NextKeyMarker, page.NextUploadIdMarker, page.IsTruncated ?? false];
+  }
+  return uploads;
 }
 
 async function uploadInParts(path: string, size: number, key: string, contentType: string): Promise<void> {

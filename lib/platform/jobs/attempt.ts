@@ -1,20 +1,16 @@
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Database, db } from "../db.ts";
 import { scratchRoot } from "../env.ts";
 import { AppError } from "../errors.ts";
-import { faultPoint } from "../faults.ts";
-import { heartbeatMs, leaseMs, MAX_ATTEMPTS } from "./kinds.ts";
+import { log } from "../log.ts";
+import { beatMs, type JobKind } from "./kinds.ts";
+import { publishAttempt } from "./publish.ts";
+import { type Progress, recordStages, type StageRecorder, type Tally } from "./stages.ts";
 
-export const WORKER_NAME = `${hostname()}:${process.pid}`;
+export type { Progress } from "./stages.ts";
 
-/** How far the work is: a phase in the user's words, and done of total in a unit. */
-export interface Progress {
-  phase: string;
-  done: number;
-  total: number;
-  unit: "bytes" | "rows" | "shards";
-}
+/** How soon a job hears that it was cancelled or taken over. */
+const WATCH_MS = 250;
 
 /** One try at a job. Everything it makes lies under its own id, so a zombie can only waste disk. */
 export interface Attempt {
@@ -31,100 +27,35 @@ export interface Attempt {
   /** Aborts when the job is cancelled, taken over, or the worker stops. */
   signal: AbortSignal;
   report(progress: Progress): void;
+  /** What the phase under way handled beside what its progress counts. */
+  tally(counts: Tally): void;
   /** Largest memory seen in a child process, for the record. */
   notePeak(bytes: number): void;
   /** One short transaction: checks the fence, does the writes, marks the job done. Throws stale_attempt when another took over. */
   publish(writes: (tx: Database) => Promise<void>): Promise<void>;
 }
 
-export interface ClaimedAttempt extends Attempt {
-  /** Stops the heartbeat; called once when the work has ended. */
-  release(): { peakBytes: number };
+/** What a worker holds once it has taken a job. */
+export interface Claim {
+  id: string;
+  jobId: string;
+  kind: JobKind;
+  subject: string;
+  ownerId: string;
+  /** How many bytes it reads. */
+  weight: number;
+  /** It may have killed its workers, and is tried for the last time: nothing else runs beside it. */
+  alone: boolean;
+  /** When the attempt began, by the database's clock. */
+  startedAt: Date;
 }
 
-/** Takes a job for this worker. Undefined: it has ended, is held by a living attempt, or was cancelled or given up just now. */
-export async function claimAttempt(
-  jobId: string,
-  stop: AbortSignal,
-  onGivenUp: (tx: Database, subject: string, sentence: string) => Promise<void>,
-): Promise<ClaimedAttempt | undefined> {
-  const claimed = await db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM job WHERE id = ${jobId}::uuid FOR UPDATE`;
-    const job = await tx.job.findUnique({
-      where: { id: jobId },
-      include: { attempts: { where: { job: { id: jobId } } } },
-    });
-    if (!job || job.state === "succeeded" || job.state === "failed" || job.state === "cancelled") return undefined;
-    const tries = job.attempts.filter((attempt) => attempt.startedAt >= job.createdAt);
-    const current = tries.find((attempt) => attempt.id === job.currentAttempt && !attempt.endedAt);
-    if (current && (await isAlive(tx, current.id))) return undefined;
-    if (current) await tx.attempt.update({ where: { id: current.id }, data: { exit: "superseded" } });
-    const giveUp = async (state: "cancelled" | "failed", failure: string) => {
-      const failureKind = state === "failed" ? "engine_crashed" : "cancelled";
-      await tx.job.update({ where: { id: jobId }, data: { state, failureKind, failure, endedAt: new Date() } });
-      await onGivenUp(tx, job.subject, failure);
-    };
-    if (job.cancelAsked) {
-      await giveUp("cancelled", WHY_ENDED.cancelled);
-      return undefined;
-    }
-    if (tries.length >= MAX_ATTEMPTS) {
-      await giveUp(
-        "failed",
-        `Tried ${tries.length} times, and each time the worker ended before it was done. The log has the attempts' ids.`,
-      );
-      return undefined;
-    }
-    const attempt = await tx.attempt.create({ data: { jobId, worker: WORKER_NAME } });
-    await tx.job.update({
-      where: { id: jobId },
-      data: { state: "running", currentAttempt: attempt.id, startedAt: job.startedAt ?? new Date() },
-    });
-    return { id: attempt.id, subject: job.subject, ownerId: job.ownerId };
-  });
-  return claimed && startAttempt({ ...claimed, jobId }, stop);
-}
-
-/** The database's clock decides, never a worker's. */
-async function isAlive(tx: Database, attemptId: string): Promise<boolean> {
-  const rows = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM attempt
-    WHERE id = ${attemptId}::uuid AND heartbeat_at > now() - make_interval(secs => ${leaseMs() / 1_000})`;
-  return rows.length > 0;
-}
-
-function startAttempt(
-  claim: { id: string; jobId: string; subject: string; ownerId: string },
-  stop: AbortSignal,
-): ClaimedAttempt {
-  const controller = new AbortController();
-  const signal = AbortSignal.any([controller.signal, stop]);
-  let progress: Progress | undefined;
-  let peakBytes = 0;
-  const beat = async () => {
-    const held = await heartbeat(claim.id, claim.jobId, progress);
-    if (held !== "held") controller.abort(new AppError(held, WHY_ENDED[held]));
-  };
-  // A heartbeat that fails once is no reason to stop: the lease outlives several, and publishing checks the fence.
-  const timer = setInterval(() => beat().catch(() => {}), heartbeatMs());
-  return {
-    ...claim,
-    scratch: join(scratchRoot(), claim.id),
-    prefix: `lake/${claim.id}/`,
-    tableSuffix: claim.id.replaceAll("-", ""),
-    signal,
-    report: (next) => {
-      progress = next;
-    },
-    notePeak: (bytes) => {
-      peakBytes = Math.max(peakBytes, bytes);
-    },
-    publish: (writes) => publishAttempt(claim, writes),
-    release: () => {
-      clearInterval(timer);
-      return { peakBytes };
-    },
-  };
+export interface StartedAttempt extends Attempt {
+  kind: JobKind;
+  /** The largest child process so far. */
+  readonly peakBytes: number;
+  /** Stops the signs of life and writes down what the attempt did; called once when the work has ended. */
+  release(): Promise<void>;
 }
 
 const WHY_ENDED = {
@@ -132,39 +63,81 @@ const WHY_ENDED = {
   stale_attempt: "Another worker has taken over this job.",
 } as const;
 
-async function heartbeat(attemptId: string, jobId: string, progress: Progress | undefined) {
-  await db().$executeRaw`UPDATE attempt SET heartbeat_at = now() WHERE id = ${attemptId}::uuid`;
-  const shown = progress && {
-    phase: progress.phase,
-    done: BigInt(Math.round(progress.done)),
-    total: BigInt(Math.round(progress.total)),
-    unit: progress.unit,
+/** Shows signs of life for a claim and listens for its end, until it is released. */
+export function startAttempt(claim: Claim, stop: AbortSignal): StartedAttempt {
+  const controller = new AbortController();
+  const recorder = recordStages(claim.startedAt);
+  let peakBytes = 0;
+  const watch = every(WATCH_MS, async () => {
+    const held = await whatBecame(claim);
+    if (held !== "held") controller.abort(new AppError(held, WHY_ENDED[held]));
+  });
+  // A sign of life that fails is no reason to stop: the lease outlives several, and publishing checks the fence.
+  const beat = every(beatMs(), () => showLife(claim, recorder));
+  return {
+    ...claim,
+    scratch: join(scratchRoot(), claim.id),
+    prefix: `lake/${claim.id}/`,
+    tableSuffix: claim.id.replaceAll("-", ""),
+    signal: AbortSignal.any([controller.signal, stop]),
+    report: recorder.report,
+    tally: recorder.tally,
+    notePeak: (bytes) => {
+      peakBytes = Math.max(peakBytes, bytes);
+      recorder.notePeak(bytes);
+    },
+    publish: (writes) => publishAttempt(claim, writes),
+    get peakBytes() {
+      return peakBytes;
+    },
+    release: async () => {
+      clearInterval(watch);
+      clearInterval(beat);
+      await writeRecord(claim.id, recorder, peakBytes);
+    },
   };
-  const where = { id: jobId, currentAttempt: attemptId, state: "running" as const };
-  if (shown) await db().job.updateMany({ where, data: shown });
-  const job = await db().job.findFirst({ where, select: { cancelAsked: true } });
-  if (!job) return "stale_attempt";
-  return job.cancelAsked ? "cancelled" : "held";
 }
 
-async function publishAttempt(
-  claim: { id: string; jobId: string },
-  writes: (tx: Database) => Promise<void>,
-): Promise<void> {
-  await db().$transaction(
-    async (tx) => {
-      const held = await tx.$queryRaw<unknown[]>`
-        SELECT 1 FROM job
-        WHERE id = ${claim.jobId}::uuid AND current_attempt = ${claim.id}::uuid AND state = 'running'
-        FOR UPDATE`;
-      if (held.length === 0) throw new AppError("stale_attempt", WHY_ENDED.stale_attempt);
-      await writes(tx);
-      await tx.attempt.update({ where: { id: claim.id }, data: { exit: "published", endedAt: new Date() } });
-      await tx.$executeRaw`
-        UPDATE job SET state = 'succeeded', done = total, ended_at = now() WHERE id = ${claim.jobId}::uuid`;
-      faultPoint("publish:before-commit");
-    },
-    { timeout: 60_000, maxWait: 20_000 },
+async function whatBecame(claim: Claim): Promise<"held" | "cancelled" | "stale_attempt"> {
+  const where = {
+    id: claim.jobId,
+    currentAttempt: claim.id,
+    state: { in: ["running" as const, "succeeded" as const] },
+  };
+  const job = await db().job.findFirst({ where, select: { cancelAsked: true, state: true } });
+  if (!job) return "stale_attempt";
+  return job.cancelAsked && job.state === "running" ? "cancelled" : "held";
+}
+
+async function showLife(claim: Claim, recorder: StageRecorder): Promise<void> {
+  const stages = JSON.stringify(recorder.stages());
+  await db().$executeRaw`
+    UPDATE attempt SET heartbeat_at = now(), stages = ${stages}::jsonb WHERE id = ${claim.id}::uuid AND exit IS NULL`;
+  const { progress } = recorder;
+  if (!progress) return;
+  const { phase, unit } = progress;
+  await db().job.updateMany({
+    where: { id: claim.jobId, currentAttempt: claim.id, state: "running" },
+    data: { phase, unit, done: BigInt(Math.round(progress.done)), total: BigInt(Math.round(progress.total)) },
+  });
+}
+
+async function writeRecord(attemptId: string, recorder: StageRecorder, peakBytes: number): Promise<void> {
+  const stages = JSON.stringify(recorder.stages());
+  const peak = peakBytes > 0 ? BigInt(Math.round(peakBytes)) : null;
+  await db()
+    .$executeRaw`UPDATE attempt SET stages = ${stages}::jsonb, peak_bytes = ${peak} WHERE id = ${attemptId}::uuid`.catch(
+    (error: unknown) => log().warn({ err: error }, "what an attempt did could not be written down"),
   );
-  faultPoint("publish:after-commit");
+}
+
+/** A round begins only when the last has ended; one that fails is logged. */
+function every(ms: number, work: () => Promise<void>): NodeJS.Timeout {
+  let busy = false;
+  return setInterval(async () => {
+    if (busy) return;
+    busy = true;
+    await work().catch((error: unknown) => log().debug({ err: error }, "a sign of life failed"));
+    busy = false;
+  }, ms);
 }

@@ -9,16 +9,30 @@ export type JobKind = z.infer<typeof JobKind>;
 export const Nudge = z.object({ jobId: z.uuid() });
 export type Nudge = z.infer<typeof Nudge>;
 
-/** How many jobs of a kind one worker runs at once. While one file is read and counted, the engine converts another. */
-export const CONCURRENCY: Record<JobKind, number> = {
-  "file.inspect": 4,
-  "file.convert": 2,
-  "dataset.cluster": 1,
-  "run.execute": 1,
+/** How many heavy jobs one worker runs at once: while one file is read and counted, the engine converts another. */
+export const HEAVY_SLOTS = 2;
+/** Kept free of heavy jobs, so that what takes seconds never waits for what takes hours. */
+export const LIGHT_SLOTS = 2;
+/** How many files one worker converts at once. */
+export const CONCURRENCY = { "file.convert": HEAVY_SLOTS } as const;
+
+/** A job that reads at most this many bytes is light: it is over in seconds. An inspection reads a sample of any file. */
+export const LIGHT_BYTES: Record<JobKind, number> = {
+  "file.inspect": Number.MAX_SAFE_INTEGER,
+  "file.convert": 64 * 2 ** 20,
+  "dataset.cluster": 64 * 2 ** 20,
+  "run.execute": 512 * 2 ** 20,
 };
 
-export const MAX_ATTEMPTS = 3;
+/** Which goes first among the jobs of one dataset: what a person waits for before what goes on in the background. */
+export const RANK: Record<JobKind, number> = {
+  "run.execute": 0,
+  "file.inspect": 1,
+  "dataset.cluster": 2,
+  "file.convert": 3,
+};
 
 /** An attempt that has not been heard of for this long is dead; another may take its job. */
 export const leaseMs = (): number => env().PARQUETRY_LEASE_MS;
-export const heartbeatMs = (): number => leaseMs() / 4;
+/** How often an attempt shows that it lives, and how far it is. */
+export const beatMs = (): number => Math.min(1_000, leaseMs() / 4);

@@ -1,39 +1,28 @@
+import { randomUUID } from "node:crypto";
 import { fromPrisma, PgBoss } from "pg-boss";
-import { type Database, db } from "../db.ts";
+import type { Database } from "../db.ts";
 import { env } from "../env.ts";
 import { log } from "../log.ts";
-import type { JobState } from "../prisma-client/enums.ts";
-import type { WorkerView } from "../wire.ts";
-import { JobKind, type Nudge } from "./kinds.ts";
+import { type JobKind, Nudge } from "./kinds.ts";
+import { workOf } from "./subjects.ts";
 
 const SCHEMA = "pgboss";
-/** A dead worker's message is handed to another after this without a sign of life. */
-const MESSAGE_HEARTBEAT_SECONDS = 10;
-const MESSAGE_EXPIRY_SECONDS = 23 * 3_600;
-/** A worker that is silent for three of these is gone. */
-const SIGN_OF_LIFE_SECONDS = 5;
-const MAX_WORKERS = 1_000;
-/** Redeliveries after a crash; how often a job is tried is decided by its attempts, not by its messages. */
-const MESSAGE_RETRIES = 20;
+const QUEUE = "job";
+/** A nudge only wakes a worker, which then looks for itself; one that got lost is made up for by looking again. */
+const NUDGE_EXPIRY_SECONDS = 60;
+const POLL_SECONDS = 2;
 
 let sender: Promise<PgBoss> | undefined;
 
-/** The worker's queue: it supervises and wakes on NOTIFY. */
-export async function startQueue(): Promise<PgBoss> {
-  const boss = createBoss(true);
-  await boss.start();
-  for (const kind of JobKind.options) {
-    const queue = {
-      // One waiting message per job, however often it is nudged.
-      policy: "short" as const,
-      heartbeatSeconds: MESSAGE_HEARTBEAT_SECONDS,
-      expireInSeconds: MESSAGE_EXPIRY_SECONDS,
-      retryLimit: MESSAGE_RETRIES,
-      notify: true,
-    };
-    await boss.createQueue(kind, queue);
-  }
-  return boss;
+/** Calls `wake` whenever a job has been asked for; resolves to what ends that. */
+export async function onNudge(wake: () => void): Promise<() => Promise<void>> {
+  const boss = await startQueue();
+  const options = { batchSize: 100, pollingIntervalSeconds: POLL_SECONDS, notifyPollingIntervalSeconds: POLL_SECONDS };
+  await boss.work(QUEUE, options, async (messages) => {
+    log().debug({ jobs: messages.map(({ data }) => Nudge.parse(data).jobId) }, "nudged");
+    wake();
+  });
+  return () => boss.stop({ graceful: false });
 }
 
 export interface NewJob {
@@ -42,44 +31,31 @@ export interface NewJob {
   ownerId: string;
 }
 
-/** Makes the job (or makes it run again when it had ended) and nudges a worker, both in the given transaction. */
-export async function enqueue(tx: Database, job: NewJob): Promise<string> {
-  const fresh = {
-    state: "queued" as JobState,
-    cancelAsked: false,
-    phase: null,
-    done: 0n,
-    total: 0n,
-    failure: null,
-    failureKind: null,
-    createdAt: new Date(),
-    startedAt: null,
-    endedAt: null,
-  };
-  const { kind, subject, ownerId } = job;
-  const row = await tx.job.upsert({
-    where: { kind_subject: { kind, subject } },
-    create: { kind, subject, ownerId },
-    update: fresh,
-    select: { id: true },
-  });
-  await nudge(tx, kind, row.id);
+/** Makes the job (or makes it run again, whatever became of it) and nudges a worker, both in the given transaction. */
+export async function enqueue(tx: Database, { kind, subject, ownerId }: NewJob): Promise<string> {
+  // The moment of this statement, not of its transaction: attempts are counted from it.
+  const [row] = await tx.$queryRaw<{ id: string }[]>`
+    INSERT INTO job (id, kind, subject, owner_id, dataset_id, weight, created_at)
+    SELECT ${randomUUID()}::uuid, ${kind}, ${subject}, ${ownerId}::uuid, work.dataset_id, coalesce(work.bytes, 0), clock_timestamp()
+    FROM (SELECT 1) AS one LEFT JOIN LATERAL (${workOf(kind, subject)}) AS work ON true
+    ON CONFLICT (kind, subject) DO UPDATE SET
+      state = 'queued', dataset_id = excluded.dataset_id, weight = excluded.weight, created_at = excluded.created_at,
+      cancel_asked = false, run_after = NULL, current_attempt = NULL, phase = NULL, done = 0, total = 0,
+      failure = NULL, failure_kind = NULL, started_at = NULL, ended_at = NULL
+    RETURNING id`;
+  if (!row) throw new Error("The database returned no row for a new job.");
+  await nudge(tx, row.id);
   return row.id;
 }
 
-/** Wakes a worker for a job that is queued, now or after some seconds. */
-export async function nudge(tx: Database, kind: JobKind, jobId: string, afterSeconds = 0): Promise<void> {
-  sender ??= createSender();
+/** Wakes a worker for a job that is queued. */
+export async function nudge(tx: Database, jobId: string): Promise<void> {
+  sender ??= createSender().catch((error: unknown) => {
+    sender = undefined;
+    throw error;
+  });
   const payload: Nudge = { jobId };
-  await (await sender).send(kind, payload, { db: fromPrisma(tx), startAfter: afterSeconds, singletonKey: jobId });
-}
-
-/** Workers that showed a sign of life in the last seconds. */
-export async function listWorkers(): Promise<WorkerView[]> {
-  sender ??= createSender();
-  const instances = await (await sender).getInstances({ limit: MAX_WORKERS });
-  const workers = instances.filter(({ live, supervise }) => live && supervise);
-  return workers.map(({ host, pid, startedOn }) => ({ name: `${host}:${pid}`, startedAt: startedOn.toISOString() }));
+  await (await sender).send(QUEUE, payload, { db: fromPrisma(tx), singletonKey: jobId });
 }
 
 export async function closeSender(): Promise<void> {
@@ -88,10 +64,23 @@ export async function closeSender(): Promise<void> {
   await (await open)?.stop({ graceful: false });
 }
 
-/** Creates the queues' own tables where they are missing; called once after the migrations. */
+/** Creates the queue's own tables where they are missing; called once after the migrations. */
 export async function installQueue(): Promise<void> {
   const boss = await startQueue();
   await boss.stop({ graceful: false });
+}
+
+async function startQueue(): Promise<PgBoss> {
+  const boss = createBoss(true);
+  await boss.start();
+  // "short": one waiting message per job, however often it is nudged.
+  await boss.createQueue(QUEUE, {
+    policy: "short",
+    expireInSeconds: NUDGE_EXPIRY_SECONDS,
+    retryLimit: 1,
+    notify: true,
+  });
+  return boss;
 }
 
 async function createSender(): Promise<PgBoss> {
@@ -104,26 +93,12 @@ function createBoss(supervising: boolean): PgBoss {
   const boss = new PgBoss({
     connectionString: env().DATABASE_URL,
     schema: SCHEMA,
-    max: supervising ? 6 : 2,
+    max: supervising ? 4 : 2,
     supervise: supervising,
     schedule: false,
     migrate: supervising,
     useListenNotify: supervising,
-    superviseIntervalSeconds: 5,
-    monitorIntervalSeconds: 5,
-    instanceHeartbeatSeconds: SIGN_OF_LIFE_SECONDS,
   });
   boss.on("error", (error) => log().warn({ err: error }, "the queue reports a problem"));
   return boss;
-}
-
-/** Jobs that are queued or whose worker died: nudged again, in case their message was lost. */
-export async function nudgeForgotten(leaseMs: number): Promise<number> {
-  const forgotten = await db().$queryRaw<{ id: string; kind: string }[]>`
-    SELECT job.id, job.kind
-    FROM job LEFT JOIN attempt ON attempt.id = job.current_attempt
-    WHERE (job.state = 'queued' AND job.created_at < now() - interval '1 minute')
-       OR (job.state = 'running' AND attempt.heartbeat_at < now() - make_interval(secs => ${leaseMs / 1_000}))`;
-  for (const { id, kind } of forgotten) await nudge(db(), JobKind.parse(kind), id);
-  return forgotten.length;
 }

@@ -1,10 +1,15 @@
 import { mkdir, rm } from "node:fs/promises";
-import { type Database, db } from "../db.ts";
-import { AppError, isKind, isWorthRetrying } from "../errors.ts";
-import { log } from "../log.ts";
-import { type Attempt, type ClaimedAttempt, claimAttempt } from "./attempt.ts";
-import { type JobKind, MAX_ATTEMPTS } from "./kinds.ts";
-import { nudge } from "./queue.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Database } from "../db.ts";
+import { isKind } from "../errors.ts";
+import { inContext, log } from "../log.ts";
+import { type Attempt, type Claim, type StartedAttempt, startAttempt } from "./attempt.ts";
+import { claimJob } from "./claim.ts";
+import { foreseen } from "./failure.ts";
+import type { JobKind } from "./kinds.ts";
+import { settle } from "./settle.ts";
+
+export { WORKER_STOPS } from "./settle.ts";
 
 export interface JobHandler {
   /** Does the work and ends by calling `attempt.publish`. */
@@ -13,67 +18,57 @@ export interface JobHandler {
   failed(tx: Database, subject: string, sentence: string): Promise<void>;
 }
 
-const RETRY_SECONDS = 3;
-const UNFORESEEN =
-  "Something unforeseen went wrong; it was tried again without luck. The log has the cause under this job's id.";
+/** Work that does not heed its signal is given up on after this: it can publish nothing any more, and its job goes on without it. */
+const HEED_MS = 300;
 
 /** Claims a job and sees it to an end: published, failed with a sentence, cancelled, or queued again. Never throws for the work's own failures. */
-export async function runJob(kind: JobKind, jobId: string, handler: JobHandler, stop: AbortSignal): Promise<void> {
-  const attempt = await claimAttempt(jobId, stop, handler.failed);
-  if (!attempt) return;
-  const logger = log().child({ job: jobId, kind, attempt: attempt.id, subject: attempt.subject });
-  await mkdir(attempt.scratch, { recursive: true, mode: 0o700 });
-  try {
-    logger.info("started");
-    await handler.work(attempt);
-    logger.info({ peakBytes: attempt.release().peakBytes }, "published");
-  } catch (error) {
-    logger.warn({ err: error, cause: error instanceof Error ? error.cause : undefined }, "did not end well");
-    await settle(kind, attempt, handler, attempt.signal.aborted ? attempt.signal.reason : error);
-  } finally {
-    const { peakBytes } = attempt.release();
-    if (peakBytes > 0) await db().attempt.update({ where: { id: attempt.id }, data: { peakBytes: BigInt(peakBytes) } });
-    await rm(attempt.scratch, { recursive: true, force: true });
-  }
+export async function runJob(_kind: JobKind, jobId: string, handler: JobHandler, stop: AbortSignal): Promise<void> {
+  const claim = await claimJob(jobId, (tx, _kind, subject, sentence) => handler.failed(tx, subject, sentence));
+  if (claim && claim !== "given_up") await runClaim(claim, handler, stop);
 }
 
-/** A worker that is told to stop hands its job back: the try does not count. */
-export const WORKER_STOPS = new AppError("stale_attempt", "This worker is stopping; the job goes to another.");
-
-async function settle(kind: JobKind, attempt: ClaimedAttempt, handler: JobHandler, error: unknown): Promise<void> {
-  const cause = String(error instanceof Error ? (error.cause ?? error.stack) : error).slice(0, 4_000);
-  await db().$transaction(async (tx) => {
-    const where = { id: attempt.jobId, currentAttempt: attempt.id, state: "running" as const };
-    const endAttempt = (exit: string) =>
-      tx.attempt.update({ where: { id: attempt.id }, data: { exit, cause, endedAt: new Date() } });
-    if (error === WORKER_STOPS) {
-      await tx.attempt.delete({ where: { id: attempt.id } });
-      await tx.job.updateMany({ where, data: { state: "queued", currentAttempt: null } });
-      return nudge(tx, kind, attempt.jobId);
+/** Sees a claimed job to an end. Resolves when the work itself has ended too, however late. */
+export function runClaim(claim: Claim, handler: JobHandler, stop: AbortSignal): Promise<void> {
+  const { kind, subject } = claim;
+  return inContext({ job: claim.jobId, attempt: claim.id, kind, subject }, async () => {
+    const attempt = startAttempt(claim, stop);
+    const begun = performance.now();
+    const elapsed = () => Math.round(performance.now() - begun);
+    const work = start(attempt, handler);
+    try {
+      log().info({ weight: claim.weight }, "started");
+      await Promise.race([work, unheeded(attempt.signal)]);
+      log().info({ ms: elapsed(), peakBytes: attempt.peakBytes }, "published");
+    } catch (thrown) {
+      const error = attempt.signal.aborted ? attempt.signal.reason : foreseen(thrown);
+      const became = await settle(claim, error, (tx, _kind, ...rest) => handler.failed(tx, ...rest));
+      tell(error, { became, ms: elapsed() });
+    } finally {
+      await work.catch(() => {});
+      await attempt.release();
+      await rm(attempt.scratch, { recursive: true, force: true });
     }
-    if (isKind(error, "stale_attempt")) return void (await endAttempt("superseded"));
-    if (isKind(error, "cancelled")) {
-      await endAttempt("cancelled");
-      const { count } = await tx.job.updateMany({ where, data: { state: "cancelled", endedAt: new Date() } });
-      if (count > 0) await handler.failed(tx, attempt.subject, "Cancelled.");
-      return;
-    }
-    await endAttempt("failed");
-    if (isWorthRetrying(error) && (await triesLeft(tx, attempt.jobId))) {
-      await tx.job.updateMany({ where, data: { state: "queued" } });
-      return nudge(tx, kind, attempt.jobId, RETRY_SECONDS);
-    }
-    const failure = error instanceof AppError ? error.message : UNFORESEEN;
-    const failureKind = error instanceof AppError ? error.kind : "unforeseen";
-    const { count } = await tx.job.updateMany({
-      where,
-      data: { state: "failed", failure, failureKind, endedAt: new Date() },
-    });
-    if (count > 0) await handler.failed(tx, attempt.subject, failure);
   });
 }
 
-async function triesLeft(tx: Database, jobId: string): Promise<boolean> {
-  const job = await tx.job.findUniqueOrThrow({ where: { id: jobId }, select: { createdAt: true } });
-  return (await tx.attempt.count({ where: { jobId, startedAt: { gte: job.createdAt } } })) < MAX_ATTEMPTS;
+async function start(attempt: StartedAttempt, handler: JobHandler): Promise<void> {
+  await mkdir(attempt.scratch, { recursive: true, mode: 0o700 });
+  await handler.work(attempt);
+}
+
+/** Rejects some time after the signal, for work that goes on all the same. */
+async function unheeded(signal: AbortSignal): Promise<never> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await sleep(HEED_MS);
+  throw signal.reason;
+}
+
+function tell(error: unknown, words: { became: string; ms: number }): void {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (words.became === "published") log().info(words, "published; only the answer was lost");
+  else if (isKind(error, "cancelled") || isKind(error, "stale_attempt")) log().info(words, "ended before it was done");
+  else log().warn({ ...words, err: error, cause }, "did not end well");
 }

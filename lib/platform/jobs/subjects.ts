@@ -1,5 +1,7 @@
 import { db } from "../db.ts";
+import { Prisma } from "../prisma-client/client.ts";
 import type { JobView } from "../wire.ts";
+import type { JobKind } from "./kinds.ts";
 
 type About = NonNullable<JobView["about"]>;
 
@@ -12,6 +14,23 @@ export async function nameSubjects(jobs: readonly { kind: string; subject: strin
     nameRuns(of("run.")),
   ]);
   return new Map([...files, ...datasets, ...runs]);
+}
+
+/** One row: the dataset that a job works for, and how many bytes it reads. No row when its subject is gone. */
+export function workOf(kind: JobKind, subject: string): Prisma.Sql {
+  if (kind === "run.execute")
+    return Prisma.sql`
+      SELECT version.dataset_id, version.parquet_bytes AS bytes
+      FROM run JOIN dataset_version AS version ON version.id = run.dataset_version_id
+      WHERE run.id = ${Number(subject)}::int`;
+  if (kind === "dataset.cluster")
+    return Prisma.sql`
+      SELECT dataset.id AS dataset_id, coalesce(sum(part.bytes), 0)::bigint AS bytes
+      FROM dataset
+        LEFT JOIN source_file AS file ON file.dataset_id = dataset.id
+        LEFT JOIN part ON part.file_id = file.id
+      WHERE dataset.id = ${subject}::uuid GROUP BY dataset.id`;
+  return Prisma.sql`SELECT dataset_id, bytes FROM source_file WHERE id = ${subject}::uuid`;
 }
 
 type Named = [subject: string, about: About];

@@ -3,8 +3,9 @@ import { withServices } from "#embedded/test-services/test-services.ts";
 import { db } from "../db.ts";
 import type { User } from "../session.ts";
 import { JobList } from "../wire.ts";
+import { cancelJob } from "./control.ts";
+import { listJobs } from "./list.ts";
 import { closeSender, enqueue, installQueue } from "./queue.ts";
-import { cancelJob, listJobs } from "./view.ts";
 
 withServices();
 beforeAll(installQueue);

@@ -1,5 +1,5 @@
 import { handle } from "#lib/platform/http.ts";
-import { cancelJob } from "#lib/platform/jobs/view.ts";
+import { cancelJob } from "#lib/platform/jobs/control.ts";
 import { requireUser } from "#lib/platform/session.ts";
 
 export const POST = handle(async (request, { params }: RouteContext<"/api/jobs/[jobId]/cancellation">) => {
