@@ -18,6 +18,7 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { directGet } from "./direct-get.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 
@@ -190,9 +191,21 @@ export async function downloadObject(
   path: string,
   { etag, through = (chunks) => chunks, signal }: DownloadOptions = {},
 ): Promise<void> {
+  await writeFile(path, through((await openDirectly(key, etag, signal)) ?? (await openWhole(key, etag, signal))));
+}
+
+/** Undefined when the store does not simply give the object. */
+async function openDirectly(key: string, etag: string | undefined, signal: AbortSignal | undefined) {
+  const IfMatch = etag && `"${etag}"`;
+  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(key), IfMatch }), {
+    expiresIn: DOWNLOAD_URL_SECONDS,
+  });
+  return directGet(url, IfMatch ? { "If-Match": IfMatch } : {}, signal);
+}
+
+async function openWhole(key: string, etag: string | undefined, signal: AbortSignal | undefined): Promise<Readable> {
   const body = readable((await fetchObject(key, etag)).Body);
-  if (signal) addAbortSignal(signal, body);
-  await writeFile(path, through(body));
+  return signal ? addAbortSignal(signal, body) : body;
 }
 
 /** Uploads a local file, in parts when it is large; resolves to what the store then holds. */
