@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { VersionManifest } from "#lib/convert/queries.ts";
 import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
+import type { Statement } from "#lib/platform/engine/plan.ts";
 import { literal } from "#lib/platform/engine/sql.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
@@ -28,7 +29,7 @@ export interface Computed {
   totals: Totals;
   metrics: Metrics;
   period: { from: string; to: string } | null;
-  /** Until the purchases are known, the engine's start included; what follows is rollups and files for publishing. */
+  /** Until the purchases are known, the lanes' plan and the engine's start included; what follows is rollups and files for publishing. */
   strategyMs: number;
 }
 
@@ -41,14 +42,15 @@ export async function computeRun(
   params: StrategyParams,
 ): Promise<Computed> {
   const columns = priceColumns(version.manifest, params);
+  const begun = performance.now();
   const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
   const files = outputs(attempt.scratch);
-  const begun = performance.now();
+  const strategy = strategySteps(lanes, columns, params);
   const result = await runEngine(
     {
       paths: [...shards, ...Object.values(files)],
       spillDir: attempt.scratch,
-      steps: steps(runId, lanes, columns, params, files),
+      steps: [...strategy, ...publishingSteps(runId, lanes, columns, files)],
     },
     {
       signal: attempt.signal,
@@ -62,7 +64,7 @@ export async function computeRun(
     },
   );
   attempt.notePeak(result.peakBytes);
-  const publishingMs = result.stepMs.slice(STRATEGY_STEPS).reduce((sum, ms) => sum + ms, 0);
+  const publishingMs = result.stepMs.slice(strategy.length).reduce((sum, ms) => sum + ms, 0);
   return { files, strategyMs: performance.now() - begun - publishingMs, ...summary(result, version) };
 }
 
@@ -73,24 +75,26 @@ const outputs = (dir: string): ComputedFiles => ({
   parquet: join(dir, "trades.parquet"),
 });
 
-/** The first steps make the purchases; the others sum them up and write them down. */
-const STRATEGY_STEPS = 6;
+/** Ends with the tables `purchase`, `calendar` and `closing`, and the views `month_start` and `candidate`. */
+const strategySteps = (lanes: Lane[], columns: PriceColumns, params: StrategyParams): Statement[][] => [
+  [{ sql: `CREATE TABLE turning AS ${turningRows(lanes, columns, params)}` }],
+  [{ sql: `CREATE TABLE opening AS ${openings("turning", params)}` }],
+  [{ sql: `CREATE VIEW month_start AS ${monthStarts("turning", "opening", columns)}` }],
+  [
+    { sql: `CREATE TABLE calendar AS ${globalCalendar("month_start")}` },
+    { sql: `CREATE TABLE closing AS ${closings("opening", lanes, columns, params)}` },
+  ],
+  [{ sql: `CREATE VIEW candidate AS ${candidates("month_start", "calendar", "closing", params)}` }],
+  [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
+];
 
-function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: StrategyParams, files: ComputedFiles) {
+/** Sums the purchases up and writes them down. */
+function publishingSteps(runId: number, lanes: Lane[], columns: PriceColumns, files: ComputedFiles): Statement[][] {
   const csv = (select: string, path: string) => ({
     sql: `COPY (SELECT ${runId} AS run_id, * FROM (${select})) TO ${literal(path)} (FORMAT csv, HEADER false, USE_TMP_FILE false)`,
   });
   const sorted = "SELECT * FROM purchase ORDER BY ticker, purchase_date";
   return [
-    [{ sql: `CREATE TABLE turning AS ${turningRows(lanes, columns, params)}` }],
-    [{ sql: `CREATE TABLE opening AS ${openings("turning", params)}` }],
-    [{ sql: `CREATE VIEW month_start AS ${monthStarts("turning", "opening", columns)}` }],
-    [
-      { sql: `CREATE TABLE calendar AS ${globalCalendar("month_start")}` },
-      { sql: `CREATE TABLE closing AS ${closings("opening", lanes, columns, params)}` },
-    ],
-    [{ sql: `CREATE VIEW candidate AS ${candidates("month_start", "calendar", "closing", params)}` }],
-    [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
     [
       { sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "month_start", "closing")}` },
       { sql: signalCounts("candidate"), as: "signals" },
@@ -98,12 +102,8 @@ function steps(runId: number, lanes: Lane[], columns: PriceColumns, params: Stra
     [
       csv(sorted, files.trade),
       { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)` },
-    ],
-    [
       csv(tickerTotals("purchase"), files.ticker_total),
       csv("SELECT * FROM sector_month ORDER BY sector, month", files.sector_month),
-    ],
-    [
       { sql: totals("purchase"), as: "totals" },
       { sql: flows("purchase"), as: "flows" },
       { sql: equity("sector_month"), as: "equity" },

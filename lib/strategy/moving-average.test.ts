@@ -62,6 +62,44 @@ test("a flat price is a tie, and a tie is no signal, in every form", async () =>
   }
 });
 
+test("tickers of a row or two, tickers without a usable row and lanes that begin or end with them change nothing for the others", async () => {
+  const days = weekdays("2001-01-22", 60);
+  const row = (ticker: string, date: string, price: number | null): PriceRow => ({
+    ticker,
+    sector: "X",
+    date,
+    price,
+    open: price,
+    close: price,
+  });
+  const swinging = (ticker: string, from: number, to: number) =>
+    days.slice(from, to).map((date, at) => row(ticker, date, 20 + (at % 2) * 3));
+  const rows = [
+    ...days.map((date) => row("TA", date, null)),
+    row("TB", "2001-02-01", 5),
+    ...swinging("TC", 2, 12),
+    ...days.map((date) => row("TD", date, 2000)),
+    ...days.map((date) => row("TE", date, null)),
+    ...days.map((date) => row("TF", date, 0.01)),
+    row("TG", "2001-03-01", 7),
+    ...swinging("TH", 0, 60),
+    row("TI", "2001-02-28", 9),
+    row("TI", "2001-03-01", 8),
+    ...days.map((date) => row("TJ", date, 3000)),
+  ];
+  const path = await writeShard(rows, "edges");
+  for (const calendar of ["global", "per-ticker"] as const) {
+    const params: StrategyParams = { ...PRESETS["seed-exact"], calendar };
+    const expected = referenceTrades(rows, asReference(params));
+    expect(expected.trades.length).toBeGreaterThan(2);
+    for (const split of [[{ paths: [path] }], lanes(path)]) {
+      const { trades, accounting } = await streaming(split, params);
+      expectSame(trades, expected.trades);
+      expect(accounting).toEqual(expected.accounting);
+    }
+  }
+});
+
 /** Random walks with everything that makes calendars and windows hard: gaps, missing month-first days, late starts, nulls, flat stretches, band edges. */
 function drawer(seed: number): PriceRow[] {
   const random = generator(seed);

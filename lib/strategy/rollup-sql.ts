@@ -9,31 +9,33 @@ export const tickerTotals = (purchase: string): string =>
  * carried at its last price. It is summed up from each ticker's changes, so that months without a row need none.
  */
 export function sectorMonths(purchase: string, monthStart: string, closing: string): string {
-  return `WITH bought AS (
-      SELECT sector, date_trunc('month', purchase_date)::DATE AS month, ${SUMS}, max(pnl) AS best_pnl, min(pnl) AS worst_pnl
+  return `WITH bought AS MATERIALIZED (
+      SELECT sector, ${monthOf("purchase_date")} AS month, ${SUMS}, max(pnl) AS best_pnl, min(pnl) AS worst_pnl
       FROM ${purchase} GROUP BY 1, 2
     ), month_end AS (
-      SELECT ticker, date_trunc('month', previous_date)::DATE AS month, previous_price AS price
+      SELECT ticker, ${monthOf("previous_date")} AS month, previous_price AS price, ${monthOf("date")} AS next_month
       FROM ${monthStart} WHERE previous_date IS NOT NULL
-      UNION ALL SELECT ticker, date_trunc('month', last_date)::DATE, last_price FROM ${closing}
+      UNION ALL SELECT ticker, ${monthOf("last_date")}, last_price, NULL FROM ${closing}
+    ), holding AS MATERIALIZED (
+      SELECT row_number() OVER () AS id, ticker, sector, ${monthOf("min(purchase_date)")} AS since FROM ${purchase} GROUP BY ticker, sector
     ), volume AS (
-      SELECT ticker, sector, date_trunc('month', purchase_date)::DATE AS month, sum(purchase_volume) AS volume
-      FROM ${purchase} GROUP BY 1, 2, 3
-    ), holding AS (
-      SELECT ticker, sector, min(month) AS since FROM volume GROUP BY 1, 2
-    ), held AS (
-      SELECT h.ticker, h.sector, e.month, e.price * sum(coalesce(v.volume, 0)) OVER (
-          PARTITION BY h.ticker, h.sector ORDER BY e.month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS value
+      SELECT h.id, ${monthOf("p.purchase_date")} AS month, sum(p.purchase_volume) AS volume
+      FROM ${purchase} AS p JOIN holding AS h ON h.ticker = p.ticker AND h.sector = p.sector GROUP BY 1, 2
+    ), held AS MATERIALIZED (
+      SELECT h.sector, e.month, e.next_month, e.price * sum(coalesce(v.volume, 0)) OVER (
+          PARTITION BY h.id ORDER BY e.month ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS value
       FROM holding AS h JOIN month_end AS e ON e.ticker = h.ticker AND e.month >= h.since
-      LEFT JOIN volume AS v ON v.ticker = h.ticker AND v.sector = h.sector AND v.month = e.month
+      LEFT JOIN volume AS v ON v.id = h.id AND v.month = e.month
     ), changed AS (
       SELECT sector, month, sum(change) AS change FROM (
-        SELECT sector, month, value - lag(value, 1, 0.0) OVER (PARTITION BY ticker, sector ORDER BY month) AS change FROM held
+        SELECT sector, month, value AS change FROM held
+        UNION ALL SELECT sector, next_month, -value FROM held WHERE next_month IS NOT NULL
       ) GROUP BY 1, 2
-    ), run_month AS (
-      SELECT unnest(generate_series(min(month)::TIMESTAMP, max(month)::TIMESTAMP, INTERVAL 1 MONTH))::DATE AS month FROM month_end
     ), sector_since AS (
       SELECT sector, min(month) AS since FROM bought GROUP BY 1
+    ), run_month AS (
+      SELECT unnest(generate_series((SELECT min(since)::TIMESTAMP FROM sector_since),
+        (SELECT ${monthOf("max(last_date)")}::TIMESTAMP FROM ${closing}), INTERVAL 1 MONTH))::DATE AS month
     )
     SELECT s.sector, m.month, coalesce(b.trades, 0) AS trades, coalesce(b.wins, 0) AS wins, coalesce(b.invested, 0) AS invested,
       coalesce(b.value, 0) AS value, coalesce(b.pnl, 0) AS pnl, b.best_pnl, b.worst_pnl,
@@ -44,6 +46,8 @@ export function sectorMonths(purchase: string, monthStart: string, closing: stri
     LEFT JOIN changed AS c ON c.sector = s.sector AND c.month = m.month
     ORDER BY s.sector, m.month`;
 }
+
+const monthOf = (date: string): string => `date_trunc('month', ${date})::DATE`;
 
 const SUMS = `count(*) AS trades, count(*) FILTER (WHERE pnl > 0) AS wins, sum(purchase_price * purchase_volume) AS invested,
       sum(last_price * purchase_volume) AS value, sum(pnl) AS pnl`;
