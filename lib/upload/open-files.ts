@@ -1,4 +1,5 @@
 import { takeFingerprint } from "./fingerprint.ts";
+import { inLanes } from "./lanes.ts";
 import { UnreadableSource } from "./put-part.ts";
 import type { SendingFile } from "./sending-file.ts";
 import type { Works } from "./works.ts";
@@ -22,7 +23,7 @@ export async function openFiles(
 ): Promise<FileRun[]> {
   const claimed = await Promise.all(runs.map((run) => claim(run, works, onOurs)));
   const ours = runs.filter((_, index) => claimed[index]);
-  await inLanes(ours, (run) => readEnds(run, works));
+  await inLanes(READ_AT_ONCE, ours, (run) => readEnds(run, works));
   const readable = ours.filter(({ signal }) => !signal.aborted);
   if (readable.length > 0) await works.requests.register(readable.map(({ file }) => file));
   return readable;
@@ -59,12 +60,4 @@ async function readEnds({ file, signal }: FileRun, { effects }: Works): Promise<
   } catch {
     if (!signal.aborted) file.fail(new UnreadableSource().message);
   }
-}
-
-async function inLanes<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const left = items.values();
-  const lane = async () => {
-    for (const item of left) await work(item);
-  };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, lane));
 }

@@ -67,7 +67,7 @@ export class PartPipeline {
     const part = this.#toRead.take();
     if (!part) return;
     try {
-      if (part.file.ticket?.enforcesChecksums) part.crc32 = toBase64(await this.#crcOf(part));
+      if (part.ticket.enforcesChecksums) part.crc32 = toBase64(await this.#crcOf(part));
       if (!part.signal.aborted) this.#toSign.add([part]);
     } catch {
       this.#fail([part], new UnreadableSource());
@@ -94,13 +94,13 @@ export class PartPipeline {
   async #send(): Promise<void> {
     const part = this.#toSend.take();
     if (!part) return;
-    const { file, fileId, number, signal, crc32 } = part;
+    const { file, ticket, number, signal, crc32 } = part;
     const { requests, line } = this.#works;
     try {
       file.moveTo("sending");
       const etag = await sendPart(part, this.#works, async () => (await requests.sign([part]))[0]);
       line.noteArrival();
-      if (file.ticket?.fileId === fileId) file.endPart(number, { etag, crc32 });
+      if (file.ticket === ticket) file.endPart(number, { etag, crc32 });
       if (file.isSent && !signal.aborted) this.#events.onSent(file);
     } catch (error) {
       this.#fail([part], error);

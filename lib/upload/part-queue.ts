@@ -1,11 +1,11 @@
-import type { SignedPart } from "./contract.ts";
+import type { SignedPart, UploadTicket } from "./contract.ts";
 import { bytesOfPart } from "./part-plan.ts";
 import type { SendingFile } from "./sending-file.ts";
 
 /** A part that waits for its turn; when its signal aborts, it waits for nothing any more. */
 export interface Part {
   file: SendingFile;
-  fileId: string;
+  ticket: UploadTicket;
   number: number;
   bytes: number;
   signal: AbortSignal;
@@ -58,6 +58,6 @@ export class PartQueue<Item extends Part> {
 export function partsOf(file: SendingFile): Part[] {
   const { ticket, missingParts, run } = file;
   if (!ticket) return [];
-  const shared = { file, fileId: ticket.fileId, signal: run.signal, crc32: null };
+  const shared = { file, ticket, signal: run.signal, crc32: null };
   return missingParts.map((number) => ({ ...shared, number, bytes: bytesOfPart(ticket, number) }));
 }

@@ -32,6 +32,8 @@ export const putInNode: PutPart = (url, body, { signal, onProgress, headers = {}
         try {
           resolve(storedEtag(response.statusCode ?? 0, response.headers.etag));
         } catch (error) {
+          // The rest of the body is not wanted any more.
+          request.destroy();
           reject(error);
         }
       });

@@ -1,9 +1,12 @@
+import { RequestFailed } from "#lib/platform/fetch-json.ts";
+import type { Clock } from "./clock.ts";
 import type { CompletedPart, FileView, NewFile, PartRef, SignedPart, UploadTickets } from "./contract.ts";
 import type { Line, Persisting } from "./line.ts";
 import type { Part } from "./part-queue.ts";
 import { kindOf } from "./retry.ts";
 import type { SendingFile } from "./sending-file.ts";
 
+const ANSWER_MS = 120_000;
 const GONE = "The server no longer takes this file: its upload was cancelled or started anew elsewhere.";
 
 /** The server's side of an upload; `uploadApi(server)` of client.ts is one. */
@@ -19,12 +22,14 @@ export class TransferRequests {
   readonly #datasetId: string;
   readonly #api: UploadApi;
   readonly #line: Line;
+  readonly #clock: Clock;
   readonly #persisting: Persisting;
 
-  constructor(datasetId: string, api: UploadApi, line: Line, persisting: Persisting) {
+  constructor(datasetId: string, api: UploadApi, line: Line, clock: Clock, persisting: Persisting) {
     this.#datasetId = datasetId;
     this.#api = api;
     this.#line = line;
+    this.#clock = clock;
     this.#persisting = persisting;
   }
 
@@ -46,11 +51,11 @@ export class TransferRequests {
 
   /** A signature for each part, in their order; undefined where the server no longer takes the file, which then fails. */
   async sign(parts: Part[]): Promise<(SignedPart | undefined)[]> {
-    const refs = parts.map(({ fileId, number, crc32 }) => ({ fileId, number, crc32 }));
+    const refs = parts.map(({ ticket, number, crc32 }) => ({ fileId: ticket.fileId, number, crc32 }));
     const answered = await this.#ask(() => this.#api.signParts(this.#datasetId, refs)).catch(unlessGone);
     const signed = new Map(answered.parts.map((part) => [`${part.fileId}/${part.number}`, part]));
-    return parts.map(({ file, fileId, number, signal }) => {
-      const part = signed.get(`${fileId}/${number}`);
+    return parts.map(({ file, ticket, number, signal }) => {
+      const part = signed.get(`${ticket.fileId}/${number}`);
       if (!part && !signal.aborted) file.fail(GONE);
       return part;
     });
@@ -66,7 +71,16 @@ export class TransferRequests {
   }
 
   #ask<T>(question: () => Promise<T>): Promise<T> {
-    return this.#line.persist(question, this.#persisting);
+    return this.#line.persist(() => this.#inTime(question()), this.#persisting);
+  }
+
+  /** A connection may die without a word. Every question can be asked twice. */
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    const over = new AbortController();
+    const late = this.#clock.sleep(ANSWER_MS, over.signal).then(() => {
+      throw new RequestFailed(408, "unreachable", "The server did not answer in time.");
+    });
+    return Promise.race([answer, late]).finally(() => over.abort());
   }
 }
 

@@ -46,7 +46,7 @@ export class Transfer {
     const { clock = realClock, pauseMs = doublingPauseMs, patienceMs = PATIENCE_MS, connection } = effects;
     const line = new Line(clock, connection, (isDown) => this.#pipeline.showLine(isDown));
     const persisting = { pauseMs, patienceMs };
-    const requests = new TransferRequests(datasetId, effects.api, line, persisting);
+    const requests = new TransferRequests(datasetId, effects.api, line, clock, persisting);
     const changed = () => this.#progress.changed();
     const read = () => ({ files: [...this.#files.values()], concurrency: line.limit });
     this.#progress = new TransferProgress(read, clock);
