@@ -1,7 +1,7 @@
 import { ListMultipartUploadsCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect } from "vitest";
 import { type BucketUnderTest, named, openBucket } from "./conformance/bucket-under-test.ts";
-import { beginUpload, PART_BYTES } from "./conformance/upload-under-test.ts";
+import { beginUpload, crc32Of, PART_BYTES } from "./conformance/upload-under-test.ts";
 import { test } from "./embedded-only-under-test.ts";
 
 let bucket: BucketUnderTest;
@@ -40,7 +40,7 @@ test("a completion answers with the object's address", async () => {
 
 test("an upload with composite checksums is completed only with each part's", async () => {
   const upload = await beginUpload(bucket, "composite", { ChecksumAlgorithm: "CRC32" });
-  const part = await upload.send(1, "x");
+  const part = await upload.send(1, "x", { ChecksumCRC32: crc32Of("x") });
   await expect(upload.complete([part])).rejects.toThrow(named("InvalidRequest"));
 });
 

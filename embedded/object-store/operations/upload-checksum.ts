@@ -17,11 +17,11 @@ export function readUploadChecksum({ request: { headers } }: Call): UploadRecord
   return { algorithm, type: chosen === "FULL_OBJECT" ? "FULL_OBJECT" : "COMPOSITE" };
 }
 
-/** S3 takes a part's checksum only in the algorithm that the upload was created with. */
+/** S3 takes a part's checksum only in the algorithm that the upload was created with, and wants one where they are composite. */
 export function refuseOtherAlgorithm(call: Call, { checksum }: Upload): void {
   const sent = sentAlgorithm(call);
-  if (!sent || sent === checksum?.algorithm) return;
-  const expected = checksum?.algorithm ?? "null";
-  const message = `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${sent}`;
+  if (sent ? sent === checksum?.algorithm : checksum?.type !== "COMPOSITE") return;
+  const [expected, actual] = [checksum?.algorithm ?? "null", sent ?? "null"];
+  const message = `Checksum Type mismatch occurred, expected checksum Type: ${expected}, actual checksum Type: ${actual}`;
   throw new S3Error("InvalidRequest", message);
 }
