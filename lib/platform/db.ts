@@ -1,5 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
-import { Pool } from "pg";
+import { Pool, type PoolConfig } from "pg";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 import { type Prisma, PrismaClient } from "./prisma-client/client.ts";
@@ -8,33 +8,47 @@ import { type Prisma, PrismaClient } from "./prisma-client/client.ts";
 export type Database = Prisma.TransactionClient;
 
 interface Connections {
-  pool: Pool;
   prisma: PrismaClient;
+  asked: Pool;
+  streamed: Pool;
 }
 
 const POOL_SIZE = 10;
+const STREAMS = 4;
+/** Rows are found by index: what takes longer hangs, perhaps on a connection whose other end is gone without a word. */
+const STATEMENT_MS = 15_000;
+const ANSWER_MS = STATEMENT_MS + 1_000;
+const CONNECT_MS = 5_000;
+const PROBE_AFTER_MS = 10_000;
 
 let held: Connections | undefined;
 
-/** Prisma on first use; it shares its pool with `pool()`, through which COPY streams. */
+/** Prisma on first use. No statement of it may take long. */
 export const db = (): PrismaClient => connections().prisma;
-export const pool = (): Pool => connections().pool;
+/** For COPY and index builds, which take as long as they take. */
+export const pool = (): Pool => connections().streamed;
 
 export async function closeDatabase(): Promise<void> {
   const open = held;
   held = undefined;
   await open?.prisma.$disconnect();
-  await open?.pool.end();
+  await Promise.all([open?.asked.end(), open?.streamed.end()]);
 }
 
 function connections(): Connections {
-  held ??= connect(env().DATABASE_URL);
+  held ??= connect();
   return held;
 }
 
-function connect(connectionString: string): Connections {
-  const pool = new Pool({ connectionString, max: POOL_SIZE, keepAlive: true, connectionTimeoutMillis: 10_000 });
+function connect(): Connections {
+  const asked = openPool({ max: POOL_SIZE, statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS });
+  return { asked, streamed: openPool({ max: STREAMS }), prisma: new PrismaClient({ adapter: new PrismaPg(asked) }) };
+}
+
+function openPool(limits: PoolConfig): Pool {
+  const alive = { keepAlive: true, keepAliveInitialDelayMillis: PROBE_AFTER_MS, connectionTimeoutMillis: CONNECT_MS };
+  const pool = new Pool({ connectionString: env().DATABASE_URL, ...alive, ...limits });
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.
   pool.on("error", (error) => log().warn({ err: error }, "an idle database connection broke"));
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return pool;
 }

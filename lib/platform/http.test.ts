@@ -27,6 +27,19 @@ async function answerOf(handler: (request: Request) => Promise<Response>, reques
 const answerToBody = (request: Request) =>
   answerOf(async (received) => Response.json(await readJson(received, Body)), request);
 
+test("every answer names its request, a failed one in its body as well", async () => {
+  const good = await handle(async () => Response.json({}))(new Request("http://127.0.0.1/"), undefined);
+  const bad = await handle(() => Promise.reject(new Error("x")))(new Request("http://127.0.0.1/"), undefined);
+  const moved = await handle(async () => Response.redirect("http://127.0.0.1/there", 307))(
+    new Request("http://127.0.0.1/"),
+    undefined,
+  );
+  const ids = [good, bad, moved].map(({ headers }) => headers.get("x-request-id"));
+  expect(new Set(ids).size).toBe(3);
+  expect(Failure.parse(await bad.json()).error.id).toBe(ids[1]);
+  expect([moved.status, moved.headers.get("location")]).toEqual([307, "http://127.0.0.1/there"]);
+});
+
 test("what a handler answers is passed on", async () => {
   const { status, body } = await answerOf(async () => Response.json({ id: 1 }, { status: 201 }));
   expect([status, body]).toEqual([201, { id: 1 }]);
@@ -61,6 +74,8 @@ test("what nobody foresaw says only where to look", async () => {
 test("a database that is away is said, not called unforeseen", async () => {
   const { status, error } = await answerOf(async () => Response.json(await db().user.count()));
   expect([status, error?.kind]).toEqual([503, "database_unavailable"]);
+  const response = await handle(async () => Response.json(await db().user.count()))(post("{}"), undefined);
+  expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
 });
 
 test("a good body arrives parsed", async () => {

@@ -1,21 +1,43 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { isDatabaseAway } from "./db-failure.ts";
 import { AppError } from "./errors.ts";
-import { log } from "./log.ts";
+import { inContext, log } from "./log.ts";
 
 const MAX_BODY_BYTES = 4 * 2 ** 20;
+const RETRY_AFTER_SECONDS = "5";
 
 type Handler<Context> = (request: Request, context: Context) => Promise<Response>;
 
-/** Wraps a route handler: what it throws becomes an answer in the user's words; what nobody foresaw reaches the log with its id. */
+/** Wraps a route handler: what it throws becomes an answer in the user's words; what nobody foresaw reaches the log with the request's id. */
 export function handle<Context>(handler: Handler<Context>): Handler<Context> {
-  return async (request, context) => {
-    try {
-      return await handler(request, context);
-    } catch (error) {
-      return failure(error, request);
-    }
+  return (request, context) => {
+    const id = randomUUID();
+    return inContext({ request: id }, async () => {
+      const begun = performance.now();
+      const response = await answer(handler, request, context, id);
+      const line = { method: request.method, path: new URL(request.url).pathname, status: response.status };
+      const ms = Math.round(performance.now() - begun);
+      // Pages ask again and again: only what changes something is news.
+      log()[request.method === "GET" ? "debug" : "info"]({ ...line, ms }, "answered a request");
+      return withId(response, id);
+    });
   };
+}
+
+async function answer<Context>(handler: Handler<Context>, request: Request, context: Context, id: string) {
+  try {
+    return await handler(request, context);
+  } catch (error) {
+    return failure(error, request, id);
+  }
+}
+
+/** A redirect's headers cannot be changed, so the answer is made anew. */
+function withId({ body, status, headers }: Response, id: string): Response {
+  const named = new Headers(headers);
+  named.set("x-request-id", id);
+  return new Response(body, { status, headers: named });
 }
 
 /** The body, checked; invalid_input names each field that is wrong. */
@@ -45,10 +67,9 @@ function parsed<Schema extends z.ZodType>(schema: Schema, input: unknown): z.inf
   throw new AppError("invalid_input", `The request is not valid. ${words.join("; ")}`, { fields });
 }
 
-function failure(error: unknown, request: Request): Response {
-  const id = randomUUID();
+function failure(error: unknown, request: Request, id: string): Response {
   const known = error instanceof AppError ? error : translated(error);
-  const where = { requestId: id, method: request.method, kind: known?.kind };
+  const where = { method: request.method, kind: known?.kind };
   if (known && known.status < 500) log().info(where, "refused a request");
   else log().error({ ...where, err: error, cause: known?.cause }, "a request failed");
   const body = {
@@ -57,16 +78,15 @@ function failure(error: unknown, request: Request): Response {
     fields: known?.fields,
     id,
   };
-  return Response.json({ error: body }, { status: known?.status ?? 500 });
+  const headers = known?.status === 503 ? { "retry-after": RETRY_AFTER_SECONDS } : undefined;
+  return Response.json({ error: body }, { status: known?.status ?? 500, headers });
 }
 
 /** Postgres that is away is a state to say, not a surprise. */
-function translated(error: unknown): AppError | undefined {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  const away = ["ECONNREFUSED", "ECONNRESET", "57P01", "57P03", "P1001", "P1017", "P2024"];
-  if (typeof code !== "string" || !away.includes(code)) return undefined;
-  return new AppError("database_unavailable", "The database does not answer. Try again in a moment.", { cause: error });
-}
+const translated = (error: unknown): AppError | undefined =>
+  isDatabaseAway(error)
+    ? new AppError("database_unavailable", "The database does not answer. Try again in a moment.", { cause: error })
+    : undefined;
 
 function parseJson(text: string): unknown {
   try {
