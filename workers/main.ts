@@ -7,6 +7,7 @@ import { startScheduler } from "#lib/platform/jobs/scheduler.ts";
 import { showWorker } from "#lib/platform/jobs/workers.ts";
 import { log } from "#lib/platform/log.ts";
 import { handlers } from "./handlers.ts";
+import { serveMetrics } from "./metrics-server.ts";
 import { sweep } from "./sweep.ts";
 
 const SHOW_MS = 2_000;
@@ -22,6 +23,8 @@ const loops = [
   repeat("showing signs of life", SHOW_MS, () => showWorker(stopping)),
   repeat("removing what dead attempts left", SWEEP_MS, sweep),
 ];
+const { PARQUETRY_METRICS_PORT: metricsPort } = env();
+if (metricsPort !== undefined) await serveMetrics(metricsPort);
 log().info("worker is ready");
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, shutDown);

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { isDatabaseAway } from "./db-failure.ts";
 import { AppError } from "./errors.ts";
 import { inContext, log } from "./log.ts";
+import { metrics } from "./metrics.ts";
 
 const MAX_BODY_BYTES = 4 * 2 ** 20;
 const RETRY_AFTER_SECONDS = "5";
@@ -18,11 +19,18 @@ export function handle<Context>(handler: Handler<Context>): Handler<Context> {
       const response = await answer(handler, request, context, id);
       const line = { method: request.method, path: new URL(request.url).pathname, status: response.status };
       const ms = Math.round(performance.now() - begun);
+      countRequest(request.method, response.status, ms);
       // Pages ask again and again: only what changes something is news.
       log()[request.method === "GET" ? "debug" : "info"]({ ...line, ms }, "answered a request");
       return withId(response, id);
     });
   };
+}
+
+function countRequest(method: string, status: number, ms: number): void {
+  const { requests, requestSeconds } = metrics();
+  requests.inc({ method, status });
+  requestSeconds.observe({ method }, ms / 1_000);
 }
 
 async function answer<Context>(handler: Handler<Context>, request: Request, context: Context, id: string) {

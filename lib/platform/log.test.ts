@@ -11,7 +11,7 @@ const SECRETS = {
 function linesOf(program: string): Record<string, unknown>[] {
   const code = `import { inContext, log } from ${JSON.stringify(`${import.meta.dirname}/log.ts`)};\n${program}`;
   const { stderr, stdout } = spawnSync(process.execPath, ["--input-type=module-typescript", "-e", code], {
-    env: { PATH: process.env.PATH, ...SECRETS },
+    env: { NODE_ENV: "test", PATH: process.env.PATH, ...SECRETS },
     encoding: "utf8",
   });
   expect(stdout).toBe("");

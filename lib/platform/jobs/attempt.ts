@@ -3,6 +3,7 @@ import { type Database, db } from "../db.ts";
 import { scratchRoot } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
+import type { StageView } from "../wire.ts";
 import { beatMs, type JobKind } from "./kinds.ts";
 import { publishAttempt } from "./publish.ts";
 import { type Progress, recordStages, type StageRecorder, type Tally } from "./stages.ts";
@@ -48,12 +49,15 @@ export interface Claim {
   alone: boolean;
   /** When the attempt began, by the database's clock. */
   startedAt: Date;
+  /** How long the job had waited for its first try (ms); null for a later one. */
+  waitedMs: number | null;
 }
 
 export interface StartedAttempt extends Attempt {
   kind: JobKind;
   /** The largest child process so far. */
   readonly peakBytes: number;
+  stages(): StageView[];
   /** Stops the signs of life and writes down what the attempt did; called once when the work has ended. */
   release(): Promise<void>;
 }
@@ -90,6 +94,7 @@ export function startAttempt(claim: Claim, stop: AbortSignal): StartedAttempt {
     get peakBytes() {
       return peakBytes;
     },
+    stages: recorder.stages,
     release: async () => {
       clearInterval(watch);
       clearInterval(beat);

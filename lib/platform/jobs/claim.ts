@@ -121,5 +121,6 @@ async function begin(tx: Database, job: Row, alone: boolean): Promise<Claim> {
       phase = NULL, done = 0, total = 0, started_at = coalesce(started_at, clock_timestamp())
     WHERE id = ${job.id}::uuid`;
   const { kind, subject, ownerId } = job;
-  return { ...row, jobId: job.id, kind, subject, ownerId, weight: Number(job.weight), alone };
+  const waitedMs = job.currentAttempt ? null : row.startedAt.getTime() - job.createdAt.getTime();
+  return { ...row, jobId: job.id, kind, subject, ownerId, weight: Number(job.weight), alone, waitedMs };
 }

@@ -3,10 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "../db.ts";
 import { isKind } from "../errors.ts";
 import { inContext, log } from "../log.ts";
+import { metrics } from "../metrics.ts";
 import { type Attempt, type Claim, type StartedAttempt, startAttempt } from "./attempt.ts";
 import { claimJob } from "./claim.ts";
 import { foreseen } from "./failure.ts";
 import type { JobKind } from "./kinds.ts";
+import { countAttempt } from "./measure.ts";
 import { settle } from "./settle.ts";
 
 export { WORKER_STOPS } from "./settle.ts";
@@ -32,18 +34,25 @@ export function runClaim(claim: Claim, handler: JobHandler, stop: AbortSignal): 
   const { kind, subject } = claim;
   return inContext({ job: claim.jobId, attempt: claim.id, kind, subject }, async () => {
     const attempt = startAttempt(claim, stop);
+    const counted = metrics();
+    counted.running.inc({ kind });
+    if (claim.waitedMs !== null) counted.waitSeconds.observe({ kind }, claim.waitedMs / 1_000);
     const begun = performance.now();
     const elapsed = () => Math.round(performance.now() - begun);
     const work = start(attempt, handler);
+    let became = "unsettled";
     try {
       log().info({ weight: claim.weight }, "started");
       await Promise.race([work, unheeded(attempt.signal)]);
+      became = "published";
       log().info({ ms: elapsed(), peakBytes: attempt.peakBytes }, "published");
     } catch (thrown) {
       const error = attempt.signal.aborted ? attempt.signal.reason : foreseen(thrown);
-      const became = await settle(claim, error, (tx, _kind, ...rest) => handler.failed(tx, ...rest));
+      became = await settle(claim, error, (tx, _kind, ...rest) => handler.failed(tx, ...rest));
       tell(error, { became, ms: elapsed() });
     } finally {
+      counted.running.dec({ kind });
+      countAttempt(kind, became, { ms: elapsed(), peakBytes: attempt.peakBytes, stages: attempt.stages() });
       await work.catch(() => {});
       await attempt.release();
       await rm(attempt.scratch, { recursive: true, force: true });
