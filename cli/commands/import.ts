@@ -41,7 +41,7 @@ export function registerImport(program: Command): void {
   program
     .command("import")
     .description("send CSV files and folders into a dataset, have them checked, converted and clustered")
-    .argument("<path...>", "files, or folders with .csv, .tsv and .txt files")
+    .argument("<path...>", "files, or folders with .csv, .tsv and .txt files, also .gz and .zst")
     .requiredOption("--dataset <name>", "name of the dataset")
     .option("--accept", "take the proposed columns")
     .option("--recipe <file>", "take the columns of a recipe, a JSON file")

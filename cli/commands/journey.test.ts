@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { build, TEST_BUILD_DIR } from "#cli/develop/build.ts";
 import { type Everything, startEverything } from "#cli/start/everything.ts";
 import { freePort } from "#embedded/free-port.ts";
-import { parquetry } from "./command-under-test.ts";
+import { parquetry, startParquetry } from "./command-under-test.ts";
 
 let folder: string;
 let application: Everything;
@@ -133,6 +133,41 @@ test("files are added to a dataset only when asked, and none is sent twice", { t
   expect(second.dataset.version).toBe(2);
   expect(second.files).toHaveLength(2);
 });
+
+test("an import that is interrupted goes on where it was when the command is given again", {
+  timeout: 120_000,
+}, async () => {
+  const line = (day: string) => `${day},AAA,TECH,1.5\n`.repeat(2_000_000);
+  const path = await drawer("interrupted", {
+    "large.csv": `date,ticker,sector,close\n${line("2020-01-02")}${line("2020-01-03")}`,
+    "small.csv": `date,ticker,sector,close\n${days((day) => `${day},BBB,TECH,1.5`)}\n`,
+  });
+  const command = ["import", path, "--dataset", "Interrupted", "--accept", "--json"];
+  const { ended, interrupt } = startParquetry(command);
+  await untilPartsArrive("Interrupted");
+  interrupt();
+  const { status, stdout, stderr } = await ended;
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toMatch(/Stopped with \d of 2 files .* kept for 7 days: give the same command again to go on/s);
+
+  const imported = await document(0, ...command.slice(0, -1));
+  expect(imported.files).toMatchObject([
+    { name: "large.csv", rows: { read: 4_000_000, good: 4_000_000, rejected: 0 } },
+    { name: "small.csv", rows: { read: 28 } },
+  ]);
+});
+
+/** Until the dataset has an upload of which something is in the store. */
+async function untilPartsArrive(name: string): Promise<void> {
+  for (let arrived = 0; arrived === 0; await new Promise((resolve) => setTimeout(resolve, 20))) {
+    const { datasets } = await ask("/api/datasets");
+    const dataset = datasets.find((candidate: { name: string }) => candidate.name === name);
+    const { uploads } = dataset ? await ask(`/api/datasets/${dataset.id}/uploads`) : { uploads: [] };
+    arrived = uploads.reduce((sum: number, { arrivedParts }: { arrivedParts: number }) => sum + arrivedParts, 0);
+  }
+}
+
+const ask = async (path: string) => (await fetch(new URL(path, application.url))).json();
 
 /** A line for each of 28 days. */
 const days = (line: (day: string) => string): string =>

@@ -12,11 +12,12 @@ export interface FileLine {
 
 /** The answer of `import --json`. */
 export function importDocument(outcome: ImportOutcome) {
-  const { dataset, found, decision, timings } = outcome;
+  const { dataset, skipped, found, decision, timings } = outcome;
   const { id, name, version } = dataset;
   return {
     dataset: { id, name, version: version?.number ?? null },
     files: fileLines(outcome),
+    skipped,
     columns: found && decision ? columnLines(decision.recipe, found) : [],
     questions: decision ? openQuestions(decision, found) : [],
     parquet: { files: version?.shards ?? 0, bytes: version?.parquetBytes ?? 0 },

@@ -9,7 +9,7 @@ import { createDataset, getDataset, listFiles } from "#lib/upload/client.ts";
 import type { DatasetView, FileView } from "#lib/upload/contract.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
 import type { LocalFile } from "./local-files.ts";
-import { sendFiles, type Unsent } from "./send-files.ts";
+import { type Skipped, sendFiles, type Unsent } from "./send-files.ts";
 import { untilClustered, untilConverted, untilInspected } from "./wait-for-dataset.ts";
 
 export interface ImportOrder {
@@ -34,6 +34,8 @@ export interface ImportOutcome {
   /** The files of this order that the dataset has. */
   files: FileView[];
   unsent: Unsent[];
+  /** Files whose bytes the dataset had already. */
+  skipped: Skipped[];
   /** Files that were sent now or waited for their columns. */
   fresh: number;
   found: InspectionView | undefined;
@@ -48,7 +50,7 @@ export interface ImportOutcome {
 export async function importFiles(order: ImportOrder, server: Server, progress: Progress): Promise<ImportOutcome> {
   const id = await openDataset(order, server);
   const clock = new Laps();
-  const { sent, unsent } = await sendFiles(id, order.files, server, progress);
+  const { sent, unsent, skipped } = await sendFiles(id, order.files, server, progress);
   const uploadMs = clock.lap();
   const inspected = await untilInspected(id, server, progress);
   const inspectMs = clock.lap();
@@ -61,7 +63,7 @@ export async function importFiles(order: ImportOrder, server: Server, progress: 
   const dataset = await getDataset(id, server);
   const fresh = Math.max(sent, waiting);
   const timings = { uploadMs, inspectMs, convertMs, clusterMs };
-  return { dataset, files: await ownFiles(id, order, server), unsent, fresh, found, decision, timings };
+  return { dataset, files: await ownFiles(id, order, server), unsent, skipped, fresh, found, decision, timings };
 }
 
 async function convert(id: string, recipe: Recipe, server: Server, progress: Progress): Promise<[number, number]> {

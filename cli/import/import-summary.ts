@@ -22,7 +22,15 @@ export function importSummary(outcome: ImportOutcome): string {
   const numbers = ["bytes", "rows read", "good", "rejected"].map((title) => ({ title, align: "right" as const }));
   const table = formatTable([{ title: "file" }, ...numbers, { title: "" }], rows);
   const more = lines.length > FILES_SHOWN ? `\n… and ${plural(lines.length - FILES_SHOWN, "file")} more` : "";
-  return `${table}${more}\n\n${versionText(outcome)}`;
+  return `${table}${more}\n\n${skippedText(outcome)}${versionText(outcome)}`;
+}
+
+/** A file that is here under its own name needs no line of its own. */
+function skippedText({ skipped }: ImportOutcome): string {
+  if (skipped.length === 0) return "";
+  const renamed = skipped.filter(({ note }) => note !== "Already here").slice(0, FILES_SHOWN);
+  const title = `${plural(skipped.length, "file was", "files were")} here already and not sent again.`;
+  return `${[title, ...renamed.map(({ name, note }) => `  ${shortened(name)}: ${note}`)].join("\n")}\n\n`;
 }
 
 function versionText({ dataset: { name, version }, timings }: ImportOutcome): string {

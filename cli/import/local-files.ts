@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { failed } from "#cli/client/failure.ts";
 import { userPath } from "#cli/client/user-path.ts";
 
-const TABULAR = /\.(csv|tsv|txt)$/i;
+/** Also compressed. */
+const TABULAR = /\.(csv|tsv|txt)(\.(gz|zst))?$/i;
 
 /** A file to send: where it is, and under which name. */
 export interface LocalFile {
@@ -14,13 +15,14 @@ export interface LocalFile {
 
 /**
  * The files of the given paths, in the order of their names: a file goes by its own name whatever its ending, a folder's
- * CSV, TSV and text files by their path inside it; hidden ones are passed over. When two names meet, the folder's own
+ * CSV, TSV and text files, compressed or not, by their path inside it; hidden ones are passed over. When two names meet, the folder's own
  * name is put before them. Throws a sentence when there is nothing to send.
  */
 export async function listLocalFiles(paths: string[]): Promise<LocalFile[]> {
   const found = (await Promise.all(paths.map(filesAt))).flat();
   const unique = [...new Map(found.map((file) => [file.location, file])).values()];
-  if (unique.length === 0) throw failed(`There is no .csv, .tsv or .txt file in ${paths.join(", ")}.`);
+  if (unique.length === 0)
+    throw failed(`There is no .csv, .tsv or .txt file, compressed (.gz, .zst) or not, in ${paths.join(", ")}.`);
   const count = countBy(unique.map(({ name }) => name));
   const files = unique.map(({ name, location, folder }) => ({
     name: folder && (count.get(name) ?? 0) > 1 ? `${folder}/${name}` : name,

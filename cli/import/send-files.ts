@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import { createReadStream, openAsBlob } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
+import { failed } from "#cli/client/failure.ts";
+import { awaitInterrupt } from "#cli/client/interrupt.ts";
 import type { Progress } from "#cli/client/progress-line.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import { formatBytes, formatDuration, formatPercent, plural } from "#lib/platform/format.ts";
 import { listFiles, uploadApi } from "#lib/upload/client.ts";
-import type { FileView } from "#lib/upload/contract.ts";
+import { type FileView, PAUSED_UPLOAD_DAYS } from "#lib/upload/contract.ts";
 import { crc32InNode } from "#lib/upload/crc32-in-node.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
@@ -22,13 +24,26 @@ export interface Unsent {
   failure: string;
 }
 
-/** Sends the files that the dataset does not have yet; resolves to how many it took, and to those it did not take. */
+/** A file that was not sent because the dataset has its bytes, and under which name if it is another one. */
+export interface Skipped {
+  name: string;
+  bytes: number;
+  note: string;
+}
+
+export interface Sent {
+  sent: number;
+  skipped: Skipped[];
+  unsent: Unsent[];
+}
+
+/** Sends the files that the dataset does not have yet, each from where an earlier try left it. Throws a sentence when it is interrupted. */
 export async function sendFiles(
   datasetId: string,
   files: LocalFile[],
   server: Server,
   progress: Progress,
-): Promise<{ sent: number; unsent: Unsent[] }> {
+): Promise<Sent> {
   const { files: there } = await listFiles(datasetId, server);
   const byPath = new Map(there.map((file) => [file.path, file]));
   const transfer = new Transfer(datasetId, { api: uploadApi(server), put: putInNode, crc32: crc32InNode });
@@ -40,23 +55,38 @@ export async function sendFiles(
     const source = await sourceOf(file);
     if (!(await isThere(file, source, byPath.get(shownName(file.name))))) transfer.add([source]);
   }
-  const { files: ended, counts } = await transfer.settled();
+  const { interrupted, forget } = awaitInterrupt();
+  const end = await Promise.race([transfer.settled(), interrupted]);
   stop();
-  const unsent = ended.filter(({ state }) => state === "failed");
+  forget();
+  if (end !== "interrupted") return outcomeOf(end);
+  transfer.pauseAll();
+  progress.clear();
+  throw failed(stoppedSentence(transfer.getSnapshot()));
+}
+
+function outcomeOf({ files, counts }: TransferSnapshot): Sent {
+  const skipped = files.filter(({ state }) => state === "skipped");
+  const unsent = files.filter(({ state }) => state === "failed");
   return {
     sent: counts.done,
+    skipped: skipped.map(({ path, bytes, note }) => ({ name: path, bytes, note: note ?? "Already here" })),
     unsent: unsent.map(({ path, bytes, failure }) => ({ name: path, bytes, failure: failure ?? "It was not sent." })),
   };
 }
+
+const stoppedSentence = ({ counts, files, bytes, sentBytes }: TransferSnapshot): string =>
+  `Stopped with ${counts.done + counts.skipped} of ${plural(files.length, "file")} in the dataset (${formatPercent(sentBytes / Math.max(1, bytes), 0)} of the bytes). ` +
+  `What has arrived of the others is kept for ${PAUSED_UPLOAD_DAYS} days: give the same command again to go on.`;
 
 async function sourceOf({ name, location }: LocalFile): Promise<Source> {
   const [blob, { mtimeMs }] = await Promise.all([openAsBlob(location), stat(location)]);
   return { path: name, blob, lastModified: Math.round(mtimeMs) };
 }
 
-/** A file of the same name that has arrived and, as far as is known, has the same bytes; one with others is for the server to refuse. */
+/** A file of the same name and size that arrived without a checksum, so that only its SHA-256 can tell, once there is one. */
 async function isThere({ location }: LocalFile, { blob }: Source, stored: FileView | undefined): Promise<boolean> {
-  if (!stored || ["uploading", "failed", "cancelled"].includes(stored.state)) return false;
+  if (!stored || stored.crc32 !== null || ["uploading", "failed", "cancelled"].includes(stored.state)) return false;
   if (stored.bytes !== blob.size) return false;
   return stored.sha256 === null || stored.sha256 === (await sha256Of(location));
 }
@@ -69,7 +99,9 @@ async function sha256Of(location: string): Promise<string> {
 
 function transferWords({ counts, files, bytes, sentBytes, bytesPerSecond, secondsLeft }: TransferSnapshot): string {
   const share = bytes > 0 ? ` (${formatPercent(sentBytes / bytes, 0)})` : "";
+  const line = counts.offline > 0 && counts.sending === 0 ? ", waiting for the connection" : "";
   const rate = bytesPerSecond > 0 ? `, ${formatBytes(Math.round(bytesPerSecond))}/s` : "";
   const left = secondsLeft && secondsLeft > 1 ? `, ${formatDuration(secondsLeft * 1_000)} left` : "";
-  return `Uploading: ${counts.done} of ${plural(files.length, "file")}, ${formatBytes(sentBytes)}${share}${rate}${left}`;
+  const there = counts.done + counts.skipped;
+  return `Uploading: ${there} of ${plural(files.length, "file")}, ${formatBytes(sentBytes)}${share}${line || rate + left}`;
 }
