@@ -1,4 +1,5 @@
 import { wrongUsage } from "#cli/client/failure.ts";
+import { answeredColumn } from "#lib/schema/answers.ts";
 import type {
   DerivedColumn,
   InspectionView,
@@ -49,11 +50,10 @@ export function withAnswer(
   const target = getColumn(recipe, column);
   const readings = readingsOf(target, found);
   const reading = readings.find(({ label }) => label === format) ?? readings.find((known) => known.format === format);
-  const answer = reading ?? FORMATS.find(({ name }) => name === format);
-  if (!answer) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
-  const nullTokens = reading?.nullTokens ?? target.nullTokens;
-  const read = { type: answer.type, format: reading?.format ?? format, nullTokens };
-  return withColumns(recipe, (other) => (other === target ? { ...other, ...read } : other));
+  const type = reading?.type ?? FORMATS.find(({ name }) => name === format)?.type;
+  if (!type) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
+  const answered = answeredColumn(target, reading ?? { type, format, examples: [] });
+  return withColumns(recipe, (other) => (other === target ? answered : other));
 }
 
 /** What a column can be read as: the readings a question offers, then the other candidates. */

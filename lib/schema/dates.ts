@@ -75,6 +75,7 @@ function dateFormat(mask: DateMask, example: string, lastYear?: number): Format 
       failure: (cell) => failureSql(mask, cell, lastYear),
       ...(name === "yyyy-mm-dd" ? { fast: fastDay } : {}),
     },
+    marks: mask.name.includes("mmm") ? "a" : mask.name.replace(/[ymdW]/g, ""),
     needs: [
       ...(mask.isBare || isLikeVersion(mask) ? ["date-name" as const] : []),
       ...(lastYear ? ["no-other" as const] : []),

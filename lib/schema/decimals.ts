@@ -1,5 +1,5 @@
 import { EMPTY, type Format, fitting, misfit, SPACED } from "./format.ts";
-import { decorated, isPlain, numberStyle, plainSql, plainText, wholeGrammar } from "./number-style.ts";
+import { decorated, isPlain, numberStyle, plainReader, plainSql, wholeGrammar } from "./number-style.ts";
 import { LEADING_ZERO, NOT_NUMBERS } from "./numerals.ts";
 
 const MAX_PRECISION = 38;
@@ -18,6 +18,7 @@ export function decimalFormat(name: string): Format | undefined {
   const mark = `[${style.point}]`;
   const whole = digits > 0 ? wholeGrammar(style) : "0";
   const number = scale > 0 ? `(?:${whole}(?:${mark}[0-9]{0,${scale}})?|${mark}[0-9]{1,${scale}})` : whole;
+  const plain = plainReader(style);
   const type = `DECIMAL(${precision},${scale})`;
   const tooLong = `more than ${digits} digits before the point`;
   return {
@@ -36,9 +37,9 @@ export function decimalFormat(name: string): Format | undefined {
     ],
     otherwise: "not a number",
     read(text) {
-      const plain = plainText(text, style).replace("+", "");
-      const [whole = ""] = plain.replace("-", "").split(".");
-      return whole.length > digits && whole !== "0" ? misfit(tooLong) : fitting(fixed(plain, scale));
+      const value = plain(text).replace("+", "");
+      const [whole = ""] = value.replace("-", "").split(".");
+      return whole.length > digits && whole !== "0" ? misfit(tooLong) : fitting(fixed(value, scale));
     },
     sql: {
       type,

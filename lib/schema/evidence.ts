@@ -1,10 +1,11 @@
 import { BOOLEANS } from "./booleans.ts";
-import type { Candidate, InspectedColumn, Trait } from "./contract.ts";
+import type { InspectedColumn, Trait } from "./contract.ts";
 import { DATES, WINDOWED_DATES } from "./dates.ts";
 import { numberNames } from "./decoration.ts";
 import { EPOCHS } from "./epochs.ts";
+import { countFits } from "./fits.ts";
 import type { Format } from "./format.ts";
-import { findFormat, readText } from "./formats.ts";
+import { findFormat } from "./formats.ts";
 import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
 import { isDateName } from "./roles.ts";
@@ -15,17 +16,11 @@ import { TIMESTAMPS } from "./timestamps.ts";
 /** What a column's values say, before anyone decides what they are. */
 export type Evidence = Omit<InspectedColumn, "proposed" | "confidence">;
 
-/** After this many different values a format that fitted none of them is not tried further. */
-const PATIENCE = 200;
-const EXAMPLES = 3;
-
 const STAND_INS = new Set([
   ...["NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "\\N", "-", "--", "."],
 ]);
 
 const DAYS = [...DATES, ...WINDOWED_DATES];
-const CLOCKED = [...TIMES, ...TIMESTAMPS];
-const COUNTED = [...EPOCHS, ...SERIAL_TIMES];
 
 /** Counts which formats fit a column's sampled cells. */
 export function findEvidence(source: string, cells: readonly string[]): Evidence {
@@ -37,7 +32,7 @@ export function findEvidence(source: string, cells: readonly string[]): Evidence
   const valued = texts.filter((text) => !STAND_INS.has(text));
   const values = cells.length - nulls;
   const traits = traitsOf(valued);
-  const typed = formatsToTry(source, valued, traits).flatMap((format) => tryFormat(format, valued, counts) ?? []);
+  const typed = countFits(formatsToTry(source, valued, traits), valued, (text) => counts.get(text) ?? 0);
   return {
     source,
     values,
@@ -59,35 +54,17 @@ function countDistinct(cells: readonly string[]): Map<string, number> {
 function formatsToTry(source: string, texts: readonly string[], traits: readonly Trait[]): Format[] {
   const named = numberNames(texts);
   const integers = [...named.integer, ...(traits.includes("leading-zeros") ? [PADDED] : [])];
-  const isClocked = texts.slice(0, PATIENCE).some((text) => text.includes(":"));
   const tried = [
     ...integers.flatMap((name) => findFormat("integer", name) ?? []),
     ...named.number.flatMap((name) => findFormat("number", name) ?? []),
     ...BOOLEANS,
     ...DAYS,
-    ...(isClocked ? CLOCKED : COUNTED),
+    ...TIMES,
+    ...TIMESTAMPS,
+    ...EPOCHS,
+    ...SERIAL_TIMES,
   ];
   return isDateName(source) ? tried : tried.filter(({ needs }) => !needs?.includes("date-name"));
-}
-
-function tryFormat(
-  format: Format,
-  texts: readonly string[],
-  counts: ReadonlyMap<string, number>,
-): Candidate | undefined {
-  const misfitExamples: string[] = [];
-  let fits = 0;
-  let misfits = 0;
-  for (const [tried, text] of texts.entries()) {
-    const count = counts.get(text) ?? 0;
-    if (readText(text, format).kind === "value") fits += count;
-    else {
-      misfits += count;
-      if (misfitExamples.length < EXAMPLES) misfitExamples.push(shortened(text));
-      if (fits === 0 && tried >= PATIENCE) return undefined;
-    }
-  }
-  return fits > 0 ? { type: format.type, format: format.name, fits, misfits, misfitExamples } : undefined;
 }
 
 function traitsOf(texts: readonly string[]): Trait[] {
@@ -96,9 +73,3 @@ function traitsOf(texts: readonly string[]): Trait[] {
   if (texts.some((text) => /^[+-]?[0-9]{19,}$/.test(text))) traits.push("long-numbers");
   return traits;
 }
-
-const SHOWN_CHARACTERS = 120;
-
-/** A cell may be two megabytes long; people need its beginning. */
-export const shortened = (text: string): string =>
-  text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;

@@ -28,6 +28,10 @@ export interface Format {
   /** The value of a text that matches the grammar; `groups` are the grammar's captures. */
   read(text: string, groups: readonly string[]): Fitting | Misfit;
   sql: FormatSql;
+  /** Characters that every text in this format has; an "a" stands for any letter. */
+  marks?: string;
+  /** The name of a format of the same type all of whose texts are in this one, too. */
+  covers?: string;
   /** What must speak for the format before it is proposed, beside values that fit; nothing by default. */
   needs?: readonly Need[];
 }

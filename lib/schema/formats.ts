@@ -79,6 +79,12 @@ export function parseCell(
   return known ? readText(text, known) : misfit("the format is not known");
 }
 
+/** Whether readText gives a value, without a reason when it does not. */
+export function fitsText(text: string, format: Format): boolean {
+  const groups = matchWhole(format.grammar, text);
+  return groups !== undefined && format.read(text, groups).kind === "value";
+}
+
 /** As parseCell, for a text that is not a null token. */
 export function readText(text: string, format: Format): Fitting | Misfit {
   const groups = matchWhole(format.grammar, text);

@@ -1,5 +1,5 @@
 import { matchWhole } from "./format.ts";
-import { FORMATS, readText } from "./formats.ts";
+import { FORMATS, fitsText } from "./formats.ts";
 
 const WRITTEN = FORMATS.filter(({ needs }) => !needs?.includes("a-person"));
 const NUMERIC = WRITTEN.filter(({ type }) => type === "integer" || type === "number");
@@ -10,8 +10,7 @@ const ROWS_SEEN = 200;
 
 export const isNumeral = (cell: string): boolean => NUMERIC.some(({ grammar }) => matchWhole(grammar, cell));
 
-const isTyped = (cell: string): boolean =>
-  isNumeral(cell) || DATED.some((format) => readText(cell, format).kind === "value");
+const isTyped = (cell: string): boolean => isNumeral(cell) || DATED.some((format) => fitsText(cell, format));
 
 /**
  * Whether a first row names the columns: it does when it is text above numbers or dates. Where no column has either,

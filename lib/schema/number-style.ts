@@ -114,16 +114,22 @@ export function decorated(digits: string, { currency, percent, accounting, minus
 
 const escaped = (text: string): string => text.replace(/[.$]/g, "\\$&");
 
-/** The number in digits, point and minus alone, as engines read it. Decorated numbers have no exponent, whose minus would be taken for theirs. */
-export function plainText(text: string, style: NumberStyle): string {
-  const dropped = droppedBy(style);
-  const digits = [...text].filter((character) => !dropped.includes(character)).join("");
-  const pointed = style.point === "," ? digits.replace(",", ".") : digits;
-  if (isPlain(style)) return pointed.replace("−", "-");
-  return `${/[-−(]/.test(text) ? "-" : ""}${pointed}${style.percent === "divides" ? "e-2" : ""}`;
+/**
+ * Gives a number in digits, point and minus alone, as engines read it. Decorated numbers have no exponent, whose minus
+ * would be taken for theirs.
+ */
+export function plainReader(style: NumberStyle): (text: string) => string {
+  const dropped = new RegExp(`[${droppedBy(style).replace(/[-\\\]]/g, "\\$&")}]`, "g");
+  const isBare = isPlain(style);
+  return (text) => {
+    const digits = isBare && !style.group ? text : text.replace(dropped, "");
+    const pointed = style.point === "," ? digits.replace(",", ".") : digits;
+    if (isBare) return pointed.replace("−", "-");
+    return `${/[-−(]/.test(text) ? "-" : ""}${pointed}${style.percent === "divides" ? "e-2" : ""}`;
+  };
 }
 
-/** plainText in DuckDB. */
+/** plainReader in DuckDB. */
 export function plainSql(cell: string, style: NumberStyle): string {
   const dropped = droppedBy(style);
   const digits = dropped ? `translate(${cell}, ${literal(dropped)}, '')` : cell;

@@ -5,8 +5,8 @@ import {
   NUMBER_NAMES,
   type NumberStyle,
   numberStyle,
+  plainReader,
   plainSql,
-  plainText,
   WHOLE_NAMES,
   wholeGrammar,
   wholeStyle,
@@ -38,15 +38,16 @@ const INT64 = 2n ** 63n;
 
 function integer(style: NumberStyle): Format {
   const whole = wholeGrammar(style);
-  return integerFormat(
+  const format = integerFormat(
     style.name,
     exampleOf(style, "1234"),
     isPlain(style) ? `${SIGN}${whole}` : decorated(whole, style),
     {
-      read: (text) => plainText(text, style),
+      read: plainReader(style),
       sql: (cell) => plainSql(cell, style),
     },
   );
+  return style.group && isPlain(style) ? { ...format, covers: "123" } : format;
 }
 
 interface Plain {
@@ -98,16 +99,18 @@ function number(style: NumberStyle): Format {
   const { name, point } = style;
   const mark = `[${point}]`;
   const digits = `(?:${wholeGrammar(style)}(?:${mark}[0-9]*)?|${mark}[0-9]+)`;
+  const plain = plainReader(style);
   const double = (cell: string) => `TRY_CAST(${plainSql(cell, style)} AS DOUBLE)`;
   return {
     type: "number",
     name,
+    ...(style.group && isPlain(style) ? { covers: point === "," ? "1,5" : "1.5" } : {}),
     example: exampleOf(style, "1234.5"),
     grammar: isPlain(style) ? `${SIGN}${digits}${EXPONENT}` : decorated(digits, style),
     explanations: [EMPTY, SPACED, LEADING_ZERO, SEPARATED, ...NOT_NUMBERS],
     otherwise: style.percent ? "not a number with a percent sign" : "not a number",
     read(text) {
-      const value = Number(plainText(text, style));
+      const value = Number(plain(text));
       if (!Number.isFinite(value)) return misfit("too large for a number");
       if (value === 0 && /^[^eE]*[1-9]/.test(withoutCurrency(text, style)))
         return misfit("too small for a number: it would become 0");

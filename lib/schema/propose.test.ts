@@ -24,6 +24,13 @@ test.each<[string, string[], string]>([
   ["Date", ["01/31/2020", "2/1/2020"], "date mm/dd/yyyy date sure"],
   ["Date", ["01/02/2020", "03/04/2020"], "date unanswered date ambiguous"],
   ["Date", ["01/01/2020", "02/02/2020"], "date dd/mm/yyyy date sure"],
+  // One value among three hundred may be a slip: it does not make the others day-first.
+  ["Date", [...Array(300).fill("01/02/2020"), "13/02/2020"], "date unanswered date ambiguous"],
+  [
+    "Date",
+    [...Array(300).fill("01/02/2020"), "13/02/2020", "14/02/2020", "15/02/2020", "16/02/2020"],
+    "date dd/mm/yyyy date sure",
+  ],
   ["Date", ["01-02-2020", "03-04-2020"], "date unanswered date ambiguous"],
   ["Date", ["20200102", "20200103"], "date yyyymmdd date likely"],
   ["number", ["20200102", "20200103"], "integer 123 none likely"],

@@ -49,7 +49,7 @@ test.each<[string, string, string[], string, string[]]>([
     "open time",
     ["1704067200", "1704067200000"],
     "epoch",
-    ["timestamp epoch s or ms: 1704067200 → 2024-01-01 00:00:00Z", "integer 123: 1704067200 → 1704067200"],
+    ["timestamp epoch s or ms: 1704067200000 → 2024-01-01 00:00:00Z", "integer 123: 1704067200000 → 1704067200000"],
   ],
   [
     "day numbers of a spreadsheet",

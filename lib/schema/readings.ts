@@ -45,14 +45,25 @@ function comparable(text: string, choice: Choice): string | undefined {
   return display !== undefined && familyOf(choice.type) === "number" ? String(Number(display)) : display;
 }
 
-/** A few texts to show, those first that the best formats read differently. */
+/** A few texts to show: those first that the best formats read differently, or that only some ways to write an instant fit. */
 export function pickSamples(texts: readonly string[], candidates: readonly Candidate[]): string[] {
   const short = texts.filter((text) => text.length <= LONGEST_SAMPLE);
-  const rivals = [bestFitting(candidates, "date"), bestFitting(candidates, "number")].filter(
-    ({ length }) => length > 1,
-  );
+  const rivals = ["date", "timestamp", "number"]
+    .map((family) => withoutSame(bestFitting(candidates, family)))
+    .filter(({ length }) => length > 1);
   const doubtful = rivals.flatMap((formats) => firstFew(short, (text) => isDoubtful(text, formats)));
-  return [...new Set([...doubtful, ...spread(short)])].slice(0, SAMPLES);
+  const padded = short.filter((text) => /^[+-]?0[0-9]+$/.test(text)).slice(0, 1);
+  const clocks = candidates
+    .filter(({ type }) => type === "timestamp")
+    .flatMap(({ misfitExamples }) => misfitExamples[0] ?? []);
+  return [...new Set([...doubtful, ...clocks, ...padded, ...spread(short)])].slice(0, SAMPLES);
+}
+
+/** Without those that read whatever another reads in the same way: then both fit the same texts, and nothing is doubtful between them. */
+function withoutSame(rivals: readonly Candidate[]): Candidate[] {
+  const names = rivals.map(({ type, format }) => `${type} ${format}`);
+  if (names.includes("integer 123")) return [];
+  return rivals.filter(({ type, format }) => !names.includes(`${type} ${findFormat(type, format)?.covers}`));
 }
 
 export const isDoubtful = (text: string, candidates: readonly Choice[]): boolean =>

@@ -10,6 +10,7 @@ function time({ name, example, grammar, read, sql }: Clock): Format {
     explanations: [EMPTY, SPACED, ["[0-9]+[-/.][0-9]+[-/.][0-9]+[ T].*", "has a date"], ...clockExplanations(name)],
     otherwise: `not a time of day written as ${name}`,
     read: (_, groups) => fitting(read(groups)),
+    marks: ":",
     sql: { type: "TIME", value: sql, failure: () => "'not a time of day'" },
   };
 }

@@ -49,6 +49,7 @@ function timestamp(date: Format, clock: Clock, place: Place): Format {
       failure: (cell) => failureSql(written, cell),
       ...(name === "yyyy-mm-dd hh:mm:ss" ? { fast: fastMoment } : {}),
     },
+    marks: `${date.marks ?? ""}:`,
     needs: [...(date.needs ?? []), ...(typeof place === "object" ? IN_A_ZONE : [])],
   };
 }

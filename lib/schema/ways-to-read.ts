@@ -8,6 +8,8 @@ import { isCodeName, isDateName, isPriceName } from "./roles.ts";
 
 /** A type is proposed when it fits at least this share of a column's values; the rest would be rejected, with reasons. */
 const MIN_FIT = 0.9;
+/** Up to this share of values can be slips of whoever wrote them. */
+const SLIPS = 0.01;
 /** Digits alone are a day or an instant only when they lie where files have theirs. */
 const PLAUSIBLE_YEARS = { first: 1900, last: 2100 };
 
@@ -16,8 +18,16 @@ export function waysToRead(column: Evidence): Candidate[] {
   const eligible = column.candidates.filter((candidate) => isEligible(column, candidate));
   const winner = preferred(eligible);
   if (!winner) return hasPaddedNumbers(column) ? paddedWays(column) : [];
-  const ways = distinctReadings(bestFitting(eligible, familyOf(winner.type)), column.samples);
+  const ways = distinctReadings(rivalsOf(winner, eligible), column.samples);
   return needsOf(winner).includes("an-answer") ? [...ways, asWritten(column)] : ways;
+}
+
+/** Few values must not decide the order of day and month for all others: one of them may be a slip. */
+function rivalsOf(winner: Candidate, eligible: readonly Candidate[]): Candidate[] {
+  if (winner.type !== "date" && winner.type !== "timestamp") return bestFitting(eligible, familyOf(winner.type));
+  const enough = winner.fits - Math.floor(winner.fits * SLIPS);
+  const rivals = eligible.filter(({ type, fits }) => type === winner.type && fits >= enough);
+  return rivals.sort((a, b) => b.fits - a.fits);
 }
 
 function isEligible(column: Evidence, candidate: Candidate): boolean {
