@@ -1,6 +1,6 @@
-import { identifier, literal, literals } from "#lib/platform/engine/sql.ts";
+import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import { type DerivedColumn, type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
-import { strictColumn } from "#lib/schema/strict-sql.ts";
+import { isNullToken, strictColumn } from "#lib/schema/strict-sql.ts";
 import type { PlainSpelling } from "./plain-spelling.ts";
 
 /** DuckDB's own encodings and row groups: version 2 made prices of four decimals 44 % larger, a million rows a group took twice the memory. */
@@ -30,10 +30,10 @@ export function writeGoodRows({ columns, derived, ...source }: CellSource, targe
   const values = columns.map((located, at) => `${typedValue(located)} AS v${at}`);
   const named = columns.map(({ column }, at) => `v${at} AS ${identifier(column.name)}`);
   const constants = derived.map(({ column, value }) => `${literal(value)} AS ${identifier(column.name)}`);
-  const typed = columns.map((located, at) => ({ ...located, at })).filter(({ column }) => column.type !== "text");
-  const raw = typed.map(({ index, at }) => `${cell(index)} AS r${at}`);
-  const tests = typed.map(({ at, column, spelling }) => {
-    const isValue = spelling ? spelling.isSound(`v${at}`, `r${at}`) : `v${at} IS NOT NULL`;
+  const judged = columns.map((located, at) => ({ ...located, at })).filter(mayBeMisfit);
+  const raw = judged.map(({ index, at }) => `${cell(index)} AS r${at}`);
+  const tests = judged.map(({ at, column, spelling }) => {
+    const isValue = spelling?.isSound?.(`v${at}`) ?? `v${at} IS NOT NULL`;
     return `(${isValue} OR ${isNullToken(`r${at}`, column)})`;
   });
   return `COPY (
@@ -43,8 +43,17 @@ export function writeGoodRows({ columns, derived, ...source }: CellSource, targe
   ) TO ${literal(target)} (${PARQUET})`;
 }
 
-const typedValue = ({ index, column, spelling }: LocatedColumn): string =>
-  spelling ? spelling.cast(cell(index)) : strictColumn(cell(index), column).value;
+function typedValue({ index, column, spelling }: LocatedColumn): string {
+  if (spelling) return spelling.cast(cell(index));
+  return isTextAsRead(column) ? cell(index) : strictColumn(cell(index), column).value;
+}
+
+/** The reader itself gives NULL for an empty cell, quoted or not. */
+const isTextAsRead = ({ type, nullTokens, trim }: RecipeColumn): boolean =>
+  type === "text" && !trim && nullTokens.length === 1 && nullTokens[0] === "";
+
+const mayBeMisfit = ({ column, spelling }: LocatedColumn): boolean =>
+  spelling ? spelling.isSound !== undefined : column.type !== "text";
 
 /** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason. */
 export function writeBadCells(source: CellSource, target: string): string {
@@ -88,8 +97,5 @@ function allGood({ columns }: CellSource): string {
   const tests = columns.map(({ index, column }) => `(${strictColumn(cell(index), column).isGood})`);
   return tests.length > 0 ? tests.join(" AND ") : "true";
 }
-
-const isNullToken = (raw: string, { nullTokens }: RecipeColumn): string =>
-  nullTokens.length > 0 ? `coalesce(${raw}, '') IN (${literals(nullTokens)})` : "false";
 
 const cell = (index: number): string => `c${index}`;

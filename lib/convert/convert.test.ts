@@ -147,6 +147,29 @@ describe("a file that cannot be trusted as a whole fails with a sentence, and ke
   });
 });
 
+describe("a file whose cells are all plainly spelled is held to its types like any other", () => {
+  test("days that no calendar has are rejected", async () => {
+    const { rows, rejects } = await convertOne(csv("2020-01-01,A,X,1", "2020-02-30,A,X,2", "0000-01-01,A,X,3"));
+    expect(rows).toHaveLength(1);
+    expect(rejects.map((line) => line.split(",").slice(1, 5).join(" "))).toEqual([
+      "2 date 2020-02-30 not a day in the calendar",
+      "3 date 0000-01-01 not a day in the calendar",
+    ]);
+  });
+
+  test("an empty cell is no value, quoted or not, where that is allowed", async () => {
+    const { rows } = await convertOne(csv(",,,", '"","","",""', "2020-01-01,A,X,0.5"));
+    expect(rows).toEqual([
+      ["2020-01-01", "A", "X", 0.5],
+      [null, null, null, null],
+      [null, null, null, null],
+    ]);
+    const strict = { ...prices, columns: prices.columns.map((column) => ({ ...column, nullTokens: [] })) };
+    const { rejects } = await convertOne(csv("2020-01-01,A,X,", '2020-01-02,A,X,""', "2020-01-03,,,1"), strict);
+    expect(rejects.map((line) => line.split(",").slice(1, 3).join(" "))).toEqual(["1 price", "2 price"]);
+  });
+});
+
 test("one bad file does not hold up the others", async () => {
   const datasetId = await convertedDataset(
     owner,

@@ -31,17 +31,18 @@ export class RecordAutomaton {
   }
 
   /**
-   * The records in a block that begins with one and ends with a newline; blank lines are none. Undefined when something
-   * is not as it should be. A spelling that does not hold is given up, and its column may hold anything.
+   * The records in a block that begins with one, and where the last of them ends; blank lines are none. Undefined when
+   * something is not as it should be. A spelling that does not hold is given up, and its column may hold anything.
    */
-  count(block: Buffer): number | undefined {
+  count(block: Buffer): { records: number; end: number } | undefined {
     for (;;) {
       const inFour = block.length > SHORT_BYTES ? countInFour(this.#table, block) : undefined;
-      if (inFour !== undefined) return inFour;
-      const { state, records } = follow(this.#table.next, block, 0, block.length, 0);
-      if (isBoundary(this.#table, state)) return records;
+      if (inFour !== undefined) return { records: inFour, end: block.length };
+      const { state, records, end } = follow(this.#table.next, block, 0, block.length, 0);
+      if (isBoundary(this.#table, state)) return { records, end: block.length };
       const column = stuckColumn(this.#columns, state);
-      if (column === undefined || !this.#columns[column]) return undefined;
+      if (column === undefined) return { records, end };
+      if (!this.#columns[column]) return undefined;
       this.#giveUp(column);
     }
   }
@@ -70,15 +71,18 @@ const isBoundary = ({ blank }: RecordTable, state: number): boolean => state ===
 function follow(next: Int32Array, block: Buffer, from: number, to: number, start: number) {
   let state = start;
   let records = 0;
+  let end = from;
   for (let at = from; at < to; at++) {
     state = next[state + (block[at] ?? 0)] ?? 0;
     records += (state - 1) >>> 31;
+    if (state === 0) end = at + 1;
   }
-  return { state, records };
+  return { state, records, end };
 }
 
 /** Each step waits for the one before, so four places are read side by side, 2.5 times as fast. Undefined where a line's end is not a record's. */
 function countInFour(table: RecordTable, block: Buffer): number | undefined {
+  if (block.at(-1) !== LF) return undefined;
   const { next } = table;
   const lineAfter = (quarter: number) => block.indexOf(LF, (block.length >> 2) * quarter) + 1;
   const [b, c, d] = [lineAfter(1), lineAfter(2), lineAfter(3)];

@@ -5,9 +5,11 @@ import type { RecordHead } from "./record-head.ts";
 import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
 import { quoteNeverClosed, recordTooLong } from "./unreadable.ts";
 
-const LF = 10;
+const NOTHING = Buffer.alloc(0);
 /** A file with so many blocks that are not as they should be is better read by the scanner alone. */
 const MAX_ODD_BLOCKS = 8;
+/** The automaton of a column of numbers takes 90 kB. */
+const MAX_SPELLED = 64;
 
 /** Counts data records: whole blocks by the automaton, and where that finds something odd, one by one. */
 export class RecordCounter {
@@ -15,6 +17,8 @@ export class RecordCounter {
   readonly #automaton: RecordAutomaton;
   readonly #scanner: RecordScanner;
   readonly #newlines = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
+  /** A record that has begun and not ended. */
+  #open = NOTHING;
   #records = 0;
   #blank = 0;
   #odd = 0;
@@ -22,7 +26,7 @@ export class RecordCounter {
 
   constructor(head: RecordHead, columns: { index: number; column: RecipeColumn }[], delimiter: string) {
     const spellings = new Array<PlainSpelling | undefined>(head.cells).fill(undefined);
-    for (const { index, column } of columns) spellings[index] = plainSpelling(column);
+    for (const { index, column } of columns.slice(0, MAX_SPELLED)) spellings[index] = plainSpelling(column);
     this.#head = head;
     this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline);
     this.#scanner = new RecordScanner(delimiter, (record) => this.#see(record));
@@ -45,31 +49,41 @@ export class RecordCounter {
     );
   }
 
-  /** Takes bytes in blocks that end with a line feed wherever there is one. */
+  /** Takes bytes in blocks, cut anywhere, best after a line feed. */
   push(block: Buffer): void {
-    const isWhole = block.at(-1) === LF && this.#scanner.openBytes === 0;
-    const records = isWhole && this.#oddBlocks <= MAX_ODD_BLOCKS ? this.#automaton.count(block) : undefined;
-    if (records === undefined) this.#scan(block);
-    else {
-      this.#records += records;
-      this.#newlines[this.#head.newline] += records;
-    }
+    const bytes = this.#open.length > 0 ? Buffer.concat([this.#open, block]) : block;
+    this.#open = Buffer.from(bytes.subarray(this.#count(bytes)));
+    if (this.#open.length > MAX_RECORD_BYTES) throw recordTooLong(this.#records + 1);
   }
 
   /** Takes the file's last bytes. Throws when a quote is still open. */
   finish(block: Buffer): void {
-    const end = block.lastIndexOf(LF) + 1;
-    const tail = block.subarray(end);
-    if (end > 0) this.push(block.subarray(0, end));
-    const isRecord = tail.length > 0 && this.#scanner.openBytes === 0 && this.#countLast(tail);
-    if (isRecord) this.#records++;
-    else if (tail.length > 0) this.#scan(tail);
+    this.push(block);
+    const last = this.#open;
+    if (last.length > 0 && !this.#isWhole(last)) this.#scan(last);
+    else if (last.length > 0) this.#records++;
     if (this.#scanner.finish()) throw quoteNeverClosed(this.#records);
   }
 
-  /** Whether a newline is all that the last record lacks. */
-  #countLast(tail: Buffer): boolean {
-    return this.#automaton.count(Buffer.concat([tail, Buffer.from(this.#head.newline)])) === 1;
+  /** Up to where the records of these bytes could be counted. */
+  #count(bytes: Buffer): number {
+    const isShort = bytes.length <= MAX_RECORD_BYTES;
+    const isCountable = isShort && this.#scanner.openBytes === 0 && this.#oddBlocks <= MAX_ODD_BLOCKS;
+    const counted = isCountable ? this.#automaton.count(bytes) : undefined;
+    if (!counted) {
+      this.#scan(bytes);
+      return bytes.length;
+    }
+    this.#records += counted.records;
+    this.#newlines[this.#head.newline] += counted.records;
+    return counted.end;
+  }
+
+  /** Whether a newline is all that a last record lacks. */
+  #isWhole(record: Buffer): boolean {
+    const ended = Buffer.concat([record, Buffer.from(this.#head.newline)]);
+    const counted = this.#automaton.count(ended);
+    return counted?.records === 1 && counted.end === ended.length;
   }
 
   #scan(bytes: Buffer): void {
