@@ -25,6 +25,8 @@ const ODD_KEYS = [
   "./here",
   "//double//slash/",
   "aux",
+  "trailing/",
+  "trailing",
   "new\nline\rand\ttab",
   "back\\slash:colon*star?question#hash",
   "CASE",

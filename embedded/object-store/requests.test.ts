@@ -77,6 +77,13 @@ test("a request that is signed in its headers and in its address is refused", as
   await expectRefusal(await fetch(url, { headers: { authorization } }), 400, "InvalidArgument");
 });
 
+test("a checksum that was hoisted into a presigned address holds like a header", async () => {
+  const client = clientOf(store.url, { requestChecksumCalculation: "WHEN_SUPPORTED" });
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: BUCKET, Key: "hoisted" }));
+  expect(url).toContain("x-amz-checksum-crc32=AAAAAA");
+  await expectRefusal(await fetch(url, { method: "PUT", body: "hello" }), 400, "BadDigest");
+});
+
 test("a way of signing bodies that is not verified here is refused, not ignored", async () => {
   const payload = "STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD";
   const headers = { "x-amz-decoded-content-length": "1" };

@@ -38,6 +38,12 @@ test("a completion answers with the object's address", async () => {
   expect(Location).toBe(bucket.url("where"));
 });
 
+test("an upload with the whole object's checksum makes it itself of parts that came without", async () => {
+  const upload = await beginUpload(bucket, "whole", { ChecksumAlgorithm: "CRC32", ChecksumType: "FULL_OBJECT" });
+  const done = await upload.complete([await upload.send(1, "bare")]);
+  expect(done).toMatchObject({ ChecksumCRC32: crc32Of("bare"), ChecksumType: "FULL_OBJECT" });
+});
+
 test("an upload with composite checksums is completed only with each part's", async () => {
   const upload = await beginUpload(bucket, "composite", { ChecksumAlgorithm: "CRC32" });
   const part = await upload.send(1, "x", { ChecksumCRC32: crc32Of("x") });

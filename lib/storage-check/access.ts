@@ -23,11 +23,15 @@ export async function askToList({ bucket, client, signal }: Probe): Promise<Acce
 }
 
 export function judgeCredentials({ refusal }: Access): Finding {
-  if (refusal === undefined || !ABOUT_THE_KEY.includes(refusalName(refusal) ?? ""))
-    return good("The store takes what this server signs.");
+  if (!isAboutTheKey(refusal)) return good("The store takes what this server signs.");
   const { sentence, mend } = explainFailure(refusal);
   return bad(sentence, mend);
 }
+
+/** Not every store has S3's names for it. */
+const isAboutTheKey = (refusal: unknown): boolean =>
+  ABOUT_THE_KEY.includes(refusalName(refusal) ?? "") ||
+  (refusal instanceof Error && /access key/i.test(refusal.message));
 
 export function judgeBucket({ bucket }: Probe, { refusal }: Access): Finding {
   if (refusal === undefined) return good(`The bucket ${bucket.name} is there, in ${bucket.region}, and may be listed.`);

@@ -34,7 +34,7 @@ const NEEDS: Record<CheckId, CheckId[]> = {
   objects: ["reach", "clock", "credentials", "bucket"],
   conditions: ["reach", "clock", "credentials", "bucket", "objects"],
   multipart: ["reach", "clock", "credentials", "bucket", "objects"],
-  cors: ["reach", "bucket"],
+  cors: ["reach", "clock", "credentials", "bucket"],
   lifecycle: ["reach", "clock", "credentials", "bucket"],
   abandoned: ["reach", "clock", "credentials", "bucket"],
 };

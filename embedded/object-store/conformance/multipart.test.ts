@@ -77,21 +77,18 @@ test("of a part sent several times at once, one arrives whole", async () => {
 
 test("parts that are missing, out of order, too small or of another ETag are refused and can be mended", async () => {
   const upload = await beginUpload(bucket, "mend");
-  const first = await upload.send(1, "small");
-  const second = await upload.send(2, "end");
-  const swapped = [
-    { PartNumber: 1, ETag: second.ETag },
-    { PartNumber: 2, ETag: first.ETag },
-  ];
-  await expect(upload.complete([second, first])).rejects.toThrow(named("InvalidPartOrder"));
-  await expect(upload.complete([first, { ...second, PartNumber: 3 }])).rejects.toThrow(named("InvalidPart"));
-  await expect(upload.complete(swapped)).rejects.toThrow(named("InvalidPart"));
-  await expect(upload.complete([first, second])).rejects.toThrow(named("EntityTooSmall"));
+  const small = await upload.send(1, "small");
+  const large = await upload.send(2, Buffer.alloc(PART_BYTES));
+  const end = await upload.send(3, "end");
+  await expect(upload.complete([small, large])).rejects.toThrow(named("EntityTooSmall"));
+  await expect(upload.complete([large, { ...end, PartNumber: 4 }])).rejects.toThrow(named("InvalidPart"));
+  await expect(upload.complete([large, { ...end, ETag: small.ETag }])).rejects.toThrow(named("InvalidPart"));
   await expect(upload.complete([])).rejects.toThrow(named(/^(MalformedXML|InvalidRequest)$/));
+  const mended = await upload.send(1, Buffer.alloc(PART_BYTES));
+  await expect(upload.complete([large, mended])).rejects.toThrow(named("InvalidPartOrder"));
   await expect(bucket.head("mend")).rejects.toThrow(named("NotFound"));
-  const large = await upload.send(1, Buffer.alloc(PART_BYTES));
-  await upload.complete([large, second]);
-  expect(await bucket.head("mend")).toMatchObject({ ContentLength: PART_BYTES + 3 });
+  await upload.complete([mended, large, end]);
+  expect(await bucket.head("mend")).toMatchObject({ ContentLength: 2 * PART_BYTES + 3 });
 });
 
 test.each([0, 10_001])("part number %i is refused", async (number) => {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ListPartsCommand, paginateListParts } from "@aws-sdk/client-s3";
+import { ListPartsCommand, type ListPartsCommandOutput } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { sideBySide } from "#embedded/object-store/files/durable-file.ts";
 import { type BucketUnderTest, named, openBucket } from "./bucket-under-test.ts";
@@ -22,8 +22,12 @@ beforeAll(async () => {
 afterAll(() => bucket.close());
 
 test("1,001 parts are listed in pages, in order, each with its size, ETag and checksum", async () => {
-  const pages = [];
-  for await (const page of paginateListParts({ client: bucket.client }, upload.where)) pages.push(page);
+  const pages: ListPartsCommandOutput[] = [];
+  // Some stores name a next marker behind the last page, too, with which the SDK's own paging never ends.
+  do {
+    const PartNumberMarker = pages.at(-1)?.NextPartNumberMarker;
+    pages.push(await bucket.client.send(new ListPartsCommand({ ...upload.where, PartNumberMarker })));
+  } while (pages.at(-1)?.IsTruncated);
   expect(pages.map(({ Parts, IsTruncated }) => [Parts?.length, IsTruncated])).toEqual([
     [1000, true],
     [1, false],

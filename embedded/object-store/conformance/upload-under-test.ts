@@ -15,9 +15,12 @@ import type { BucketUnderTest } from "./bucket-under-test.ts";
 export const PART_BYTES = 5 * 2 ** 20;
 
 /** A CRC-32 as S3 writes it. */
-export function crc32Of(...pieces: (Buffer | string)[]): string {
+export const crc32Of = (...pieces: (Buffer | string)[]): string =>
+  crc32Base64(pieces.reduce((sum, piece) => crc32(piece, sum), 0));
+
+export function crc32Base64(sum: number): string {
   const value = Buffer.alloc(4);
-  value.writeUInt32BE(pieces.reduce((sum, piece) => crc32(piece, sum), 0));
+  value.writeUInt32BE(sum);
   return value.toString("base64");
 }
 

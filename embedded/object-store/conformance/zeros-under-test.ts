@@ -15,9 +15,13 @@ export const ZEROS_BYTES = Math.min(Math.max(Number(process.env.S3_TEST_GIB ?? 1
 export const ZEROS_TIMEOUT_MS = 1_800_000;
 
 /** Streams zeros to a presigned address; resolves to the ETag of what arrived. */
-export async function putZeros(url: string, bytes: number): Promise<string | undefined> {
+export async function putZeros(
+  url: string,
+  bytes: number,
+  headers: Record<string, string> = {},
+): Promise<string | undefined> {
   const open = url.startsWith("https:") ? requestSecure : requestPlain;
-  const sending = open(url, { method: "PUT", headers: { "content-length": bytes } });
+  const sending = open(url, { method: "PUT", headers: { ...headers, "content-length": bytes } });
   const answered = new Promise<string | undefined>((resolve, reject) => {
     sending.on("error", reject);
     sending.on("response", (response) => resolve(response.resume().headers.etag));
