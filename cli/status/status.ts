@@ -2,10 +2,11 @@ import { jobWords } from "#cli/client/job-words.ts";
 import { clipped, formatTable } from "#cli/client/table.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import { formatBytes, formatCount, formatMoment, formatMoney, UNKNOWN } from "#lib/platform/format.ts";
+import { listJobs, listWorkers } from "#lib/platform/jobs/client.ts";
 import type { JobView, WorkerView } from "#lib/platform/wire.ts";
 import { listRuns } from "#lib/strategy/client.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
-import { listDatasets, listJobs, listWorkers } from "#lib/upload/client.ts";
+import { listDatasets } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
 
 const NAME_WIDTH = 40;
@@ -27,7 +28,8 @@ export async function readStatus(server: Server): Promise<Status> {
     listJobs(server),
     listWorkers(server),
   ]);
-  return { datasets, runs, jobs, workers: workers.map((worker) => ({ ...worker, jobs: countJobs(worker, jobs) })) };
+  const alive = workers.filter(({ state }) => state !== "gone");
+  return { datasets, runs, jobs, workers: alive.map((worker) => ({ ...worker, jobs: worker.running.length })) };
 }
 
 export function statusText({ datasets, runs, jobs, workers }: Status): string {
@@ -39,9 +41,6 @@ export function statusText({ datasets, runs, jobs, workers }: Status): string {
     section("Workers", workers.length, () => workerTable(workers)),
   ].join("\n\n");
 }
-
-const countJobs = ({ name }: WorkerView, jobs: JobView[]): number =>
-  jobs.filter(({ state, worker }) => state === "running" && worker === name).length;
 
 const section = (title: string, count: number, draw: () => string): string =>
   count > 0 ? `${title} (${formatCount(count)})\n${draw()}` : `${title}: none`;
@@ -86,6 +85,14 @@ function jobTable(jobs: JobView[]): string {
 }
 
 function workerTable(workers: Status["workers"]): string {
-  const rows = workers.map(({ name, startedAt, jobs }) => [name, formatMoment(startedAt), formatCount(jobs)]);
-  return formatTable([{ title: "worker" }, { title: "started" }, { title: "jobs", align: "right" }], rows);
+  const rows = workers.map(({ name, state, startedAt, jobs, residentBytes, engineBytes }) => [
+    name,
+    state,
+    formatMoment(startedAt),
+    formatCount(jobs),
+    formatBytes(residentBytes),
+    formatBytes(engineBytes),
+  ]);
+  const numbers = ["jobs", "memory", "engines"].map((title) => ({ title, align: "right" as const }));
+  return formatTable([{ title: "worker" }, { title: "state" }, { title: "started" }, ...numbers], rows);
 }

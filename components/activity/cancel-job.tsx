@@ -3,8 +3,8 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { cancelJob } from "#lib/platform/jobs/client.ts";
 import type { JobView } from "#lib/platform/wire.ts";
-import { cancelJob, jobsQuery } from "#lib/upload/client.ts";
 import { jobWords } from "./job-words.ts";
 
 export function CancelJob({ job }: { job: JobView }) {
@@ -12,18 +12,19 @@ export function CancelJob({ job }: { job: JobView }) {
   const cancel = useMutation({
     mutationFn: () => cancelJob(job.id),
     onError: (error) => notifications.show({ color: "orange", title: "Not cancelled", message: error.message }),
-    onSettled: () => queries.invalidateQueries({ queryKey: jobsQuery().queryKey }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
   });
+  const isAsked = cancel.isSuccess || job.cancelAsked;
   return (
     <Button
       size="compact-sm"
       variant="default"
       loading={cancel.isPending}
-      disabled={cancel.isSuccess}
+      disabled={isAsked}
       aria-label={`Cancel: ${jobWords(job)}`}
       onClick={() => cancel.mutate()}
     >
-      {cancel.isSuccess ? "Cancelling" : "Cancel"}
+      {isAsked ? "Cancelling" : "Cancel"}
     </Button>
   );
 }

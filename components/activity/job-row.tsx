@@ -2,23 +2,17 @@
 
 import { Stack, Table, Text } from "@mantine/core";
 import { NumberCell } from "#components/ui/cells.tsx";
+import { TextLink } from "#components/ui/links.tsx";
 import { Meter } from "#components/ui/meter.tsx";
-import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { formatBytes, formatCount, formatDuration, formatMoment, UNKNOWN } from "#lib/platform/format.ts";
 import type { JobView } from "#lib/platform/wire.ts";
 import { CancelJob } from "./cancel-job.tsx";
-import { JobFailure } from "./job-failure.tsx";
-import { JobSubject } from "./job-subject.tsx";
-import { amountWords, doneWords, isOpen, stateWords, workedMs } from "./job-words.ts";
+import { JobState } from "./job-state.tsx";
+import { amountWords, doneWords, isOpen, jobWords, retryWords, stateWords, workedMs } from "./job-words.ts";
+import { RetryJob } from "./retry-job.tsx";
 import { useRate } from "./use-rate.ts";
 
-const STATE_TONES: Record<JobView["state"], PillTone> = {
-  queued: "still",
-  running: "going",
-  succeeded: "good",
-  failed: "bad",
-  cancelled: "still",
-};
+const SENTENCE_WIDTH = 420;
 
 export function JobRow({ job, at }: { job: JobView; at: number }) {
   const rate = useRate(job.phase, job.done, at);
@@ -26,11 +20,20 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={500} miw={200}>
-        <JobSubject job={job} />
-        {job.state === "failed" && <JobFailure job={job} />}
+        <TextLink href={`/activity/${job.id}`} underline="hover">
+          {jobWords(job)}
+        </TextLink>
+        {job.failure && (
+          <Text size="sm" fw={400} c="var(--warning-text)" maw={SENTENCE_WIDTH} lineClamp={2}>
+            {job.failure}
+          </Text>
+        )}
       </Table.Th>
       <Table.Td>
-        <Pill tone={STATE_TONES[job.state]}>{stateWords(job)}</Pill>
+        <JobState job={job} />
+        <Text size="xs" c="dimmed">
+          {retryWords(job, at)}
+        </Text>
       </Table.Td>
       <Table.Td miw={140}>
         {running ? (
@@ -50,7 +53,7 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
       <Table.Td className="raw">{job.worker ?? UNKNOWN}</Table.Td>
       <NumberCell>{formatBytes(job.peakBytes)}</NumberCell>
       <Table.Td className="nowrap">{formatMoment(job.startedAt ?? job.createdAt)}</Table.Td>
-      <Table.Td>{isOpen(job) && <CancelJob job={job} />}</Table.Td>
+      <Table.Td>{isOpen(job) ? <CancelJob job={job} /> : <RetryJob job={job} />}</Table.Td>
     </Table.Tr>
   );
 }

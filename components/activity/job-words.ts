@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from "#lib/platform/format.ts";
+import { formatBytes, formatCount, formatDuration } from "#lib/platform/format.ts";
 import type { JobView } from "#lib/platform/wire.ts";
 
 const KIND_WORDS = new Map([
@@ -7,6 +7,9 @@ const KIND_WORDS = new Map([
   ["dataset.cluster", "Cluster"],
   ["run.execute", "Run the strategy"],
 ]);
+
+/** Every kind of job with its words, in the order in which a file meets them. */
+export const KINDS: { value: string; label: string }[] = [...KIND_WORDS].map(([value, label]) => ({ value, label }));
 
 const STATE_WORDS: Record<JobView["state"], string> = {
   queued: "Waiting",
@@ -20,12 +23,21 @@ const STATE_WORDS: Record<JobView["state"], string> = {
 export const kindWords = (kind: string): string => KIND_WORDS.get(kind) ?? kind;
 
 /** What a job does and to what, in one line. */
-export const jobWords = ({ kind, about }: JobView): string =>
+export const jobWords = ({ kind, about }: Pick<JobView, "kind" | "about">): string =>
   about ? `${kindWords(kind)}: ${about.name}` : kindWords(kind);
 
-/** The phase while a job runs, otherwise its state. */
-export const stateWords = ({ state, phase }: JobView): string =>
-  state === "running" && phase ? capitalised(phase) : STATE_WORDS[state];
+/** The phase while a job runs, otherwise its state; a parked job says so, and a waiting one why. */
+export function stateWords({ state, phase, failureKind, failure, cancelAsked }: JobView): string {
+  if (cancelAsked && (state === "queued" || state === "running")) return "Cancelling";
+  if (state === "running" && phase) return capitalised(phase);
+  if (state === "failed" && failureKind === "parked") return "Parked";
+  if (state === "queued" && failure) return "Will try again";
+  return STATE_WORDS[state];
+}
+
+/** "in 12 s", once the moment of the next try is known. */
+export const retryWords = ({ retryAt }: JobView, now: number): string =>
+  retryAt && Date.parse(retryAt) > now ? `in ${formatDuration(Date.parse(retryAt) - now)}` : "";
 
 export const amountWords = (amount: number, unit: string): string =>
   unit === "bytes" ? formatBytes(amount) : `${formatCount(amount)} ${unit}`;

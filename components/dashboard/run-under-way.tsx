@@ -3,9 +3,9 @@
 import { Button, Paper, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { JobProgress } from "#components/activity/job-progress.tsx";
+import { cancelJob } from "#lib/platform/jobs/client.ts";
 import { runQuery } from "#lib/strategy/client.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
-import { cancelJob } from "#lib/upload/client.ts";
 
 /** How far the run is; it can be left alone or cancelled. `at` is when the server said so (ms). */
 export function RunUnderWay({ run, at }: { run: RunView; at: number }) {

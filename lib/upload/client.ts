@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
-import { JobList, JobView, WorkerList } from "#lib/platform/wire.ts";
+import type { JobView } from "#lib/platform/wire.ts";
 import {
   type CompletedPart,
   Created,
@@ -61,13 +61,6 @@ export const completeFile = (fileId: string, parts: CompletedPart[], server?: Se
 export const cancelFile = (fileId: string, server?: Server) =>
   fetchJson(`/api/files/${fileId}`, z.undefined(), { method: "DELETE" }, server);
 
-export const listJobs = (server?: Server, signal?: AbortSignal) => fetchJson("/api/jobs", JobList, { signal }, server);
-
-export const listWorkers = (server?: Server) => fetchJson("/api/workers", WorkerList, {}, server);
-
-export const cancelJob = (jobId: string, server?: Server) =>
-  fetchJson(`/api/jobs/${jobId}/cancellation`, JobView, { method: "POST" }, server);
-
 export const datasetsQuery = () =>
   queryOptions({
     queryKey: ["datasets"],
@@ -87,13 +80,6 @@ export const filesQuery = (datasetId: string) =>
     queryKey: ["dataset", datasetId, "files"],
     queryFn: ({ signal }) => listFiles(datasetId, undefined, signal),
     refetchInterval: ({ state }) => (state.data?.files.some(isUnderWay) ? POLL_MS : false),
-  });
-
-export const jobsQuery = () =>
-  queryOptions({
-    queryKey: ["jobs"],
-    queryFn: ({ signal }) => listJobs(undefined, signal),
-    refetchInterval: ({ state }) => (state.data?.jobs.some(isOpen) ? POLL_MS : false),
   });
 
 const isOpen = (job: JobView): boolean => job.state === "queued" || job.state === "running";
