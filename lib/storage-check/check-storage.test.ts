@@ -219,3 +219,12 @@ test("a key that may only read is told which right is missing", async () => {
     mend: expect.stringContaining("docs/storage.md"),
   });
 });
+
+test("a store that cannot delete several objects at once is told so", async () => {
+  const opened = await openReadyBucket();
+  const bucket = await refusing(opened, (method, url) =>
+    method === "POST" && url.includes("?delete") ? { status: 501, code: "NotImplemented" } : undefined,
+  );
+  const { check } = await look(bucket);
+  expect(check("objects")).toMatchObject({ level: "bad", sentence: expect.stringContaining("Deleting objects") });
+});

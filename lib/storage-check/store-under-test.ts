@@ -2,12 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  CreateBucketCommand,
-  PutBucketCorsCommand,
-  PutBucketLifecycleConfigurationCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import { PutBucketCorsCommand, PutBucketLifecycleConfigurationCommand, S3Client } from "@aws-sdk/client-s3";
 import { onTestFinished } from "vitest";
 import { Store } from "#embedded/object-store/files/store.ts";
 import { type ObjectStoreOptions, startObjectStore } from "#embedded/object-store/server.ts";
@@ -54,10 +49,6 @@ export async function openReadyBucket(options: Parameters<typeof openBareBucket>
   await opened.client.send(new PutBucketCorsCommand({ ...where, CORSConfiguration }));
   await opened.client.send(new PutBucketLifecycleConfigurationCommand({ ...where, LifecycleConfiguration }));
   return opened;
-}
-
-export async function makeBucket({ client }: OpenedBucket, name: string): Promise<void> {
-  await client.send(new CreateBucketCommand({ Bucket: name }));
 }
 
 /** The levels of a report by check, and the report. */
