@@ -54,6 +54,7 @@ export async function computeRun(
     },
     {
       signal: attempt.signal,
+      owner: attempt.ownerId,
       onProgress: ({ step, fraction }) =>
         attempt.report({
           phase: step === 0 ? "Reading prices" : "Adding up",

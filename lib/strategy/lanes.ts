@@ -44,7 +44,7 @@ async function cutInTwo(path: string, { ticker }: PriceColumns, attempt: Attempt
     WHERE path_in_schema = ${literal(ticker)} ORDER BY row_group_id`;
   const result = await runEngine(
     { paths: [path], spillDir: attempt.scratch, steps: [[{ sql, as: "groups" }]] },
-    { signal: attempt.signal },
+    { signal: attempt.signal, owner: attempt.ownerId },
   );
   const groups = result.rows("groups", z.object({ ticker: z.string().nullable() }));
   const cut = groups[Math.floor(groups.length / 2)]?.ticker;

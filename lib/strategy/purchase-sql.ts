@@ -2,7 +2,7 @@ import type { StrategyParams } from "./contract.ts";
 
 /** The first trading day of each month over all tickers; a ticker without a row on it is skipped that month. */
 export const globalCalendar = (monthStart: string): string =>
-  `SELECT min(date) AS date FROM ${monthStart} GROUP BY year(date), month(date)`;
+  `SELECT min(date) AS date FROM (SELECT DISTINCT date FROM ${monthStart}) GROUP BY year(date), month(date)`;
 
 /** Rows on a purchase day, with what a purchase would pay and the ticker's last price. */
 export function candidates(monthStart: string, calendar: string, closing: string, params: StrategyParams): string {
