@@ -14,6 +14,10 @@ export type Prescan = z.infer<typeof Prescan>;
 
 const MAX_SECTORS = 1_000;
 
+/** Where the rows of a sorted file stand: runs of rows, each with its first ticker. Whole: one run per ticker, none left out. */
+export const Spread = z.object({ whole: z.boolean(), runs: z.array(z.tuple([z.string(), Count])) });
+export type Spread = z.infer<typeof Spread>;
+
 /** What is known of one Parquet file: enough to plan clustering and to describe a version without opening it again. */
 export const ShardFacts = z.object({
   rows: Count,
@@ -23,6 +27,9 @@ export const ShardFacts = z.object({
   minDate: IsoDate.nullable(),
   maxDate: IsoDate.nullable(),
   tickers: Count,
+  /** Rows without a ticker; they stand at the end. */
+  tickerless: Count.default(0),
+  spread: Spread.nullable().default(null),
   /** Distinct sectors in no order; null when there are more than a thousand. */
   sectors: z.array(z.string().nullable()).max(MAX_SECTORS).nullable(),
   /** Rows that share ticker and date with the row before. */
@@ -50,7 +57,14 @@ export const RoleColumns = z.object({
 });
 export type RoleColumns = z.infer<typeof RoleColumns>;
 
-/** A dataset version: shards sorted by (ticker, date), cut at ticker boundaries, in ticker order. */
+/** What becomes of rows that share ticker and day: counted, a reason to refuse, or all but one left out. */
+export const DuplicateRule = z.enum(["count", "refuse", "keep-first", "keep-last"]);
+export type DuplicateRule = z.infer<typeof DuplicateRule>;
+
+/**
+ * A dataset version: shards sorted by (ticker, date), in the order of their first tickers. No ticker lies in two shards;
+ * the ranges of two shards may overlap all the same. Rows without a ticker stand at a shard's end or in shards of their own.
+ */
 export const Manifest = z.object({
   shards: z.array(Shard),
   columns: z.array(z.object({ name: z.string(), type: z.string() })),
@@ -59,11 +73,15 @@ export const Manifest = z.object({
   /** Of the files in this version: records in the CSVs, and those rejected. */
   rowsRead: Count,
   rowsRejected: Count,
+  /** Good rows left out of the shards, by reason: what was read is rejected, dropped or in a shard. */
+  rowsDropped: z.object({ duplicates: Count }).default({ duplicates: 0 }),
   period: z.object({ from: IsoDate, to: IsoDate }).nullable(),
   tickers: Count.nullable(),
   sectors: Count.nullable(),
   /** Rows that share ticker and date with the row before; a strategy refuses to guess between them. */
   duplicates: z.object({ rows: Count, examples: z.array(z.object({ ticker: z.string(), date: z.string() })) }),
+  /** The object that says which files each shard's rows are from, for the next version to go on with. */
+  ledger: z.string().nullable().default(null),
 });
 export type Manifest = z.infer<typeof Manifest>;
 

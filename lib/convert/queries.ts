@@ -1,9 +1,10 @@
+import { z } from "zod";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
 import { Recipe } from "#lib/schema/contract.ts";
-import { Manifest, type Prescan, ShardFacts } from "./contract.ts";
+import { DuplicateRule, Manifest, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
   id: string;
@@ -97,25 +98,28 @@ async function clusterWhenReady(tx: Database, datasetId: string, ownerId: string
 
 export interface PartToCluster {
   fileId: string;
+  path: string;
   sha256: string;
   rawBytes: number;
-  rawKey: string;
   key: string;
   bytes: number;
   rows: number;
   rowsRead: number;
   rowsRejected: number;
-  facts: ShardFacts;
 }
 
 export interface DatasetToCluster {
   id: string;
   recipeId: string;
   recipe: Recipe;
+  duplicates: DuplicateRule;
+  /** In the order of their paths, byte by byte. */
   parts: PartToCluster[];
-  /** Content hash of the newest version, if there is one. */
-  newest: { number: number; contentHash: string } | undefined;
+  newest: { number: number; contentHash: string; ledger: string | null } | undefined;
 }
+
+const DuplicatesOf = z.object({ duplicates: DuplicateRule.default("count") });
+const LedgerOf = Manifest.pick({ ledger: true });
 
 /** Every part of a dataset with the recipe they share. */
 export async function getDatasetToCluster(datasetId: string): Promise<DatasetToCluster> {
@@ -124,25 +128,28 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
     include: {
       recipes: { orderBy: { version: "desc" }, take: 1 },
       versions: { orderBy: { number: "desc" }, take: 1 },
-      files: { where: { state: "converted" }, include: { part: true }, orderBy: { path: "asc" } },
+      files: {
+        where: { state: "converted" },
+        include: { part: { select: { objectKey: true, bytes: true, rows: true } } },
+        omit: { inspection: true, prescan: true },
+      },
     },
   });
   const recipe = dataset?.recipes[0];
   if (!dataset || !recipe) throw new AppError("not_found", "The dataset or its recipe is gone.");
-  const parts = dataset.files.flatMap(({ part, id, sha256, bytes, objectKey, rowsRead, rowsRejected }) =>
+  const parts = dataset.files.flatMap(({ part, id, path, sha256, bytes, rowsRead, rowsRejected }) =>
     part
       ? [
           {
             fileId: id,
+            path,
             sha256: sha256 ?? "",
             rawBytes: Number(bytes),
-            rawKey: objectKey,
             key: part.objectKey,
             bytes: Number(part.bytes),
             rows: Number(part.rows),
             rowsRead: Number(rowsRead ?? part.rows),
             rowsRejected: Number(rowsRejected ?? 0n),
-            facts: ShardFacts.parse(part.stats),
           },
         ]
       : [],
@@ -152,9 +159,21 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
     id: dataset.id,
     recipeId: recipe.id,
     recipe: Recipe.parse(recipe.body),
-    parts,
-    newest: newest && { number: newest.number, contentHash: newest.contentHash },
+    duplicates: DuplicatesOf.parse(recipe.body).duplicates,
+    parts: parts.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
+    newest: newest && {
+      number: newest.number,
+      contentHash: newest.contentHash,
+      ledger: LedgerOf.parse(newest.manifest).ledger,
+    },
   };
+}
+
+/** What is known of some files' parts, by file. */
+export async function getPartFacts(fileIds: readonly string[]): Promise<Map<string, ShardFacts>> {
+  const parts = await db().$queryRaw<{ fileId: string; stats: unknown }[]>`
+    SELECT file_id AS "fileId", stats FROM part WHERE file_id = ANY(${fileIds}::uuid[])`;
+  return new Map(parts.map(({ fileId, stats }) => [fileId, ShardFacts.parse(stats)]));
 }
 
 export interface NewVersion {

@@ -4,6 +4,7 @@ import type { Statement } from "#lib/platform/engine/plan.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { type RoleColumns, ShardFacts } from "./contract.ts";
+import { SpreadRows, spreadOf, spreadSample, spreadStarts } from "./spread.ts";
 
 const MAX_SECTORS = 1_000;
 
@@ -14,6 +15,7 @@ export function factStatements(path: string, roles: RoleColumns, tag: string): S
     { sql: turns(path, roles), as: `turns ${tag}` },
     { sql: `DESCRIBE SELECT * FROM read_parquet(${literal(path)})`, as: `columns ${tag}` },
     { sql: distinctSectors(path, roles), as: `sectors ${tag}` },
+    { sql: spreadSample(path, roles), as: `sample ${tag}` },
   ];
 }
 
@@ -24,10 +26,12 @@ export function readFacts(result: EngineResult, tag: string): { facts: ShardFact
   if (!bound || !turn) throw new AppError("engine_failed", "The engine gave no facts about a Parquet file.");
   const columns = result.rows(`columns ${tag}`, z.object({ column_name: z.string(), column_type: z.string() }));
   const sectors = result.rows(`sectors ${tag}`, z.object({ sector: z.string().nullable() }));
-  const { stepsBack, ...turned } = turn;
+  const [sample] = result.rows(`sample ${tag}`, SpreadRows);
+  const { stepsBack, starts, ...turned } = turn;
   const facts = ShardFacts.parse({
     ...bound,
     ...turned,
+    spread: turn.minTicker !== null && sample ? spreadOf({ ...bound, ...turned }, starts, sample) : null,
     columns: columns.map(({ column_name, column_type }) => ({ name: column_name, type: column_type })),
     sectors: sectors.length > MAX_SECTORS ? null : sectors.map(({ sector }) => sector),
   });
@@ -36,12 +40,13 @@ export function readFacts(result: EngineResult, tag: string): { facts: ShardFact
 
 const Bounds = z.object({
   rows: z.coerce.number(),
+  tickerless: z.coerce.number(),
   minDate: z.string().nullable(),
   maxDate: z.string().nullable(),
 });
 
 function bounds(path: string, roles: RoleColumns): string {
-  return `SELECT count(*) AS "rows", CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate"
+  return `SELECT count(*) AS "rows", count(*) - count(t) AS "tickerless", CAST(min(d) AS VARCHAR) AS "minDate", CAST(max(d) AS VARCHAR) AS "maxDate"
     FROM (${keys(path, roles)})`;
 }
 
@@ -52,6 +57,7 @@ const Turns = z.object({
   maxTicker: z.string().nullable(),
   duplicates: z.coerce.number(),
   duplicate: z.object({ ticker: z.string(), date: z.string() }).nullable(),
+  starts: SpreadRows,
 });
 
 /** One streaming pass in which each row is compared with the one before it; only the few that do not simply go on are looked at, among them every ticker's first. */
@@ -62,7 +68,8 @@ function turns(path: string, roles: RoleColumns): string {
       count(*) FILTER (WHERE t IS NOT NULL AND t IS DISTINCT FROM previous_t) AS "tickers",
       min(t) AS "minTicker", max(t) AS "maxTicker",
       count(*) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicates",
-      min({'ticker': t, 'date': CAST(d AS VARCHAR)}) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicate"
+      min({'ticker': t, 'date': CAST(d AS VARCHAR)}) FILTER (WHERE t = previous_t AND d = previous_d) AS "duplicate",
+      ${spreadStarts("t", "n", "t IS NOT NULL AND t IS DISTINCT FROM previous_t")} AS "starts"
     FROM (SELECT t, d, row_number() OVER () AS n, lag(t) OVER () AS previous_t, lag(d) OVER () AS previous_d FROM (${keys(path, roles)}))
     WHERE t IS DISTINCT FROM previous_t OR d <= previous_d`;
 }

@@ -1,0 +1,45 @@
+import { compareTickers } from "./key.ts";
+import type { Limits } from "./limits.ts";
+import type { TickerRange } from "./pieces.ts";
+import type { OpenSource, Source } from "./source.ts";
+
+/** What is left beside a ticker that fills shards alone goes along with it when it is less than this of a shard. */
+const LEAST_SHARE = 1 / 4;
+
+/** How many rows a shard should have, from what the sources hold. */
+export function rowsPerShard(sources: readonly Source[], { shardRows, shardBytes }: Limits): number {
+  const rows = sources.reduce((sum, { facts }) => sum + facts.rows, 0);
+  const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
+  return Math.max(1, Math.min(shardRows, Math.floor((shardBytes * rows) / Math.max(1, bytes))));
+}
+
+/** Cuts the tickers of some sources into shards of about even size, never within a ticker and rather where a shard began before. */
+export function cutShards(sources: readonly OpenSource[], shardRows: number): TickerRange[] {
+  const tickers = rowsByTicker(sources);
+  const total = tickers.reduce((sum, { rows }) => sum + rows, 0);
+  const even = total / Math.max(1, Math.round(total / shardRows));
+  const began = new Set(sources.filter(({ isShard }) => isShard).map(({ facts }) => facts.minTicker));
+  const cuts: string[] = [];
+  let filled = 0;
+  for (const { ticker, rows } of tickers) {
+    const isFull = filled + rows / 2 > even && filled >= even * LEAST_SHARE;
+    if (filled > 0 && (isFull || (began.has(ticker) && filled >= even / 2))) {
+      cuts.push(ticker);
+      filled = 0;
+    }
+    filled += rows;
+  }
+  return [...cuts, undefined].map((to, at) => ({ from: cuts[at - 1], to }));
+}
+
+function rowsByTicker(sources: readonly OpenSource[]): { ticker: string; rows: number }[] {
+  const rows = new Map<string, number>();
+  for (const { marks } of sources)
+    for (const mark of marks) {
+      const ticker = mark.key.ticker.toString("utf8");
+      rows.set(ticker, (rows.get(ticker) ?? 0) + mark.rows);
+    }
+  return [...rows]
+    .map(([ticker, count]) => ({ ticker, rows: count }))
+    .sort((a, b) => compareTickers(a.ticker, b.ticker));
+}

@@ -1,0 +1,35 @@
+/** What decides between copying and writing, keeping and merging. Tests use small ones to see large data's ways. */
+export interface Limits {
+  /** A shard of this many rows is scanned in about a second, and a machine has several to share among its cores. */
+  shardRows: number;
+  /** A shard of many or wide columns has fewer rows. */
+  shardBytes: number;
+  /** Shards of fewer rows and bytes are put together once there are more than `smallShards` of them. */
+  smallRows: number;
+  smallBytes: number;
+  smallShards: number;
+  /** Row groups of at least this many rows are worth copying; those of 60,000 to 250,000 are read fastest. */
+  copiedGroupRows: number;
+  /** Rows that are sorted at once, however much memory there is. */
+  sortedRows: { least: number; most: number };
+  /** Inputs that lie on disk at once; what they are sorted into lies beside them. */
+  batchBytes: number;
+  /** Decoding this many times the rows, and this many, is too much: then sources are merged into at most `runs` first. */
+  decodedTimes: number;
+  decodedRows: number;
+  runs: number;
+}
+
+export const LIMITS: Limits = {
+  shardRows: 8_000_000,
+  shardBytes: 256 * 2 ** 20,
+  smallRows: 1_000_000,
+  smallBytes: 32 * 2 ** 20,
+  smallShards: 8,
+  copiedGroupRows: 30_000,
+  sortedRows: { least: 200_000, most: 4_000_000 },
+  batchBytes: 192 * 2 ** 20,
+  decodedTimes: 4,
+  decodedRows: 20_000_000,
+  runs: 64,
+};

@@ -1,0 +1,89 @@
+import { env } from "#lib/platform/env.ts";
+import { cutShards, rowsPerShard } from "./cuts.ts";
+import type { Limits } from "./limits.ts";
+import { piecesOf } from "./pieces.ts";
+import { type PlacedGroup, type Segment, type SegmentLimits, segmentsOf } from "./segments.ts";
+import type { KeyedGroup, OpenSource } from "./source.ts";
+import type { Workplace } from "./workplace.ts";
+
+/** A shard to be made: where its rows come from. */
+export interface ShardPlan {
+  segments: Segment[];
+  /** Indexes of the files that may have rows in it. */
+  files: number[];
+}
+
+/** What a sort may take of the engine's memory, and about what a value takes in it. */
+const SORT_SHARE = 0.35;
+const BYTES_PER_VALUE = 16;
+/** Wide texts take about this many times their bytes in the Parquet. */
+const UNPACKED = 4;
+
+/** Plans the shards of sources whose tickers overlap, and of their rows without a ticker. */
+export function planShards(place: Workplace, sources: readonly OpenSource[]): ShardPlan[] {
+  const shardRows = rowsPerShard(sources, place.limits);
+  const limits = { groupRows: place.limits.copiedGroupRows, sortedRows: sortedRows(sources, place.limits) };
+  const named = sources.filter(({ groups }) => groups.some((group) => group.named > 0));
+  const shards = named.length > 0 ? namedShards(place, named, limits, shardRows) : [];
+  return [...shards, ...tickerlessShards(sources, limits, shardRows)].filter(({ segments }) => segments.length > 0);
+}
+
+/** Of how many rows each row group is decoded for, beyond once: what reading the sources place by place costs. */
+export function rowsDecoded(plans: readonly ShardPlan[]): number {
+  const written = plans.flatMap(({ segments }) => segments).filter(({ kind }) => kind === "write");
+  return sum(written.flatMap(({ groups }) => groups.map(({ group }) => group.rows)));
+}
+
+/** Rows that can be sorted in memory. */
+export function sortedRows(sources: readonly OpenSource[], { sortedRows: { least, most } }: Limits): number {
+  const bytesPerRow = sources.reduce((widest, { bytes, facts }) => {
+    const packed = bytes / Math.max(1, facts.rows);
+    return Math.max(widest, facts.columns.length * BYTES_PER_VALUE, packed * UNPACKED);
+  }, 1);
+  const rows = (env().PARQUETRY_MEMORY_MB * 2 ** 20 * SORT_SHARE) / bytesPerRow;
+  return Math.round(Math.min(most, Math.max(least, rows)));
+}
+
+function namedShards(place: Workplace, sources: OpenSource[], limits: SegmentLimits, shardRows: number): ShardPlan[] {
+  const repeats = ({ facts }: OpenSource) => place.dropsDuplicates && facts.duplicates > 0;
+  const hasShards = sources.some(({ isShard }) => isShard);
+  return cutShards(sources, shardRows).map((range) => {
+    const pieces = sources.flatMap((source) => piecesOf(source, range, hasShards && !source.isShard));
+    return { segments: segmentsOf(pieces, limits, repeats), files: filesOf(pieces) };
+  });
+}
+
+/** Nothing orders rows without a ticker: they stay in the order of their files, and are cut anywhere. */
+function tickerlessShards(sources: readonly OpenSource[], limits: SegmentLimits, shardRows: number): ShardPlan[] {
+  const placed = sources.flatMap((source) => source.groups.map((group) => ({ source, group })));
+  const plans: ShardPlan[] = [];
+  let rows = Number.POSITIVE_INFINITY;
+  for (const one of placed.filter(({ group }) => group.tickerless > 0)) {
+    if (rows >= shardRows) {
+      plans.push({ segments: [], files: [] });
+      rows = 0;
+    }
+    const open = plans.at(-1);
+    if (open) addTickerless(open, one, limits);
+    rows += one.group.tickerless;
+  }
+  return plans;
+}
+
+function addTickerless(plan: ShardPlan, one: PlacedGroup, { groupRows, sortedRows: most }: SegmentLimits): void {
+  plan.files = [...new Set([...plan.files, ...one.source.files])];
+  const rows = one.group.tickerless;
+  const last = plan.segments.at(-1);
+  if (isCopied(one.group, groupRows)) plan.segments.push({ kind: "copy", rows, groups: [one] });
+  else if (last?.kind === "write" && last.rows + rows <= most) {
+    last.groups.push(one);
+    last.rows += rows;
+  } else plan.segments.push({ kind: "write", rows, groups: [one], between: "tickerless", isSorted: true });
+}
+
+const isCopied = ({ named, rows }: KeyedGroup, groupRows: number): boolean => named === 0 && rows >= groupRows;
+
+const filesOf = (pieces: readonly { source: OpenSource }[]): number[] =>
+  [...new Set(pieces.flatMap(({ source }) => source.files))].sort((a, b) => a - b);
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
