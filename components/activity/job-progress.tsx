@@ -5,7 +5,7 @@ import { Announcement } from "#components/ui/announcement.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { formatDuration } from "#lib/platform/format.ts";
 import type { JobView } from "#lib/platform/wire.ts";
-import { amountWords, doneWords, stateWords, workedMs } from "./job-words.ts";
+import { doneWords, rateWords, stateWords, workedMs } from "./job-words.ts";
 import { useRate } from "./use-rate.ts";
 
 /** One job as it goes: phase, how much, how fast. `at` is when the server said so (ms). */
@@ -14,7 +14,7 @@ export function JobProgress({ job, label, at }: { job: JobView; label: string; a
   const worked = workedMs(job, at);
   const words = [
     doneWords(job),
-    job.state === "running" && rate !== null ? `${amountWords(Math.round(rate), job.unit)}/s` : "",
+    job.state === "running" ? rateWords(job, rate) : "",
     worked === null ? "" : formatDuration(worked),
   ].filter(Boolean);
   return (

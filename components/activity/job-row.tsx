@@ -8,7 +8,17 @@ import { formatBytes, formatCount, formatDuration, formatMoment, UNKNOWN } from 
 import type { JobView } from "#lib/platform/wire.ts";
 import { CancelJob } from "./cancel-job.tsx";
 import { JobState } from "./job-state.tsx";
-import { amountWords, doneWords, isOpen, jobWords, retryWords, stateWords, workedMs } from "./job-words.ts";
+import {
+  amountWords,
+  averageRate,
+  doneWords,
+  isOpen,
+  jobWords,
+  rateWords,
+  retryWords,
+  stateWords,
+  workedMs,
+} from "./job-words.ts";
 import { RetryJob } from "./retry-job.tsx";
 import { useRate } from "./use-rate.ts";
 
@@ -47,7 +57,7 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
           (job.total > 0 && amountWords(job.done, job.unit)) || UNKNOWN
         )}
       </Table.Td>
-      <NumberCell>{running && rate !== null ? `${amountWords(Math.round(rate), job.unit)}/s` : UNKNOWN}</NumberCell>
+      <NumberCell>{rateWords(job, running ? rate : averageRate(job, at)) || UNKNOWN}</NumberCell>
       <NumberCell>{formatDuration(workedMs(job, at))}</NumberCell>
       <NumberCell>{formatCount(job.attempts)}</NumberCell>
       <Table.Td className="raw">{job.worker ?? UNKNOWN}</Table.Td>

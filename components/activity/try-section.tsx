@@ -1,5 +1,4 @@
 import { Text } from "@mantine/core";
-import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatBytes, formatDuration, formatMoment } from "#lib/platform/format.ts";
 import type { AttemptView } from "#lib/platform/wire.ts";
@@ -20,9 +19,10 @@ export function TrySection({ attempt, number, at }: TrySectionProps) {
   return (
     <Section title={`Try ${number}`} note={facts(attempt, at)}>
       {attempt.exit === "failed" && (
-        <Notice tone="warning" title={attempt.failure ?? "Something unforeseen went wrong."}>
-          The log has the cause under <span className="raw">{attempt.id}</span>
-        </Notice>
+        <Text size="sm" c="var(--warning-text)" mb="sm">
+          {attempt.failure ?? "Something unforeseen went wrong."} The log has the cause under{" "}
+          <span className="raw">{attempt.id}</span>
+        </Text>
       )}
       {stages.length > 0 ? (
         <StageTable label={`What try ${number} did`} stages={stages} />

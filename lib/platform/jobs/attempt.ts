@@ -90,7 +90,7 @@ export function startAttempt(claim: Claim, stop: AbortSignal): StartedAttempt {
       peakBytes = Math.max(peakBytes, bytes);
       recorder.notePeak(bytes);
     },
-    publish: (writes) => publishAttempt(claim, writes),
+    publish: (writes) => publishAttempt(claim, recorder.progress, writes),
     get peakBytes() {
       return peakBytes;
     },

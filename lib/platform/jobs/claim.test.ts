@@ -94,8 +94,8 @@ describe("a job whose worker has died", () => {
       [first.id, "lost"],
       [second.id, null],
     ]);
-    await expect(publishAttempt(first, nothing)).rejects.toMatchObject({ kind: "stale_attempt" });
-    await publishAttempt(second, nothing);
+    await expect(publishAttempt(first, undefined, nothing)).rejects.toMatchObject({ kind: "stale_attempt" });
+    await publishAttempt(second, undefined, nothing);
     expect(await jobOf(first.jobId)).toMatchObject({ state: "succeeded" });
   });
 
@@ -126,8 +126,8 @@ test("a job that is asked for again while it runs starts afresh, and the older a
   await enqueue(db(), { kind: "file.convert", subject, ownerId: owner.id });
   const newer = await take();
   expect(newer.jobId).toBe(job);
-  await expect(publishAttempt(older, nothing)).rejects.toMatchObject({ kind: "stale_attempt" });
-  await publishAttempt(newer, nothing);
+  await expect(publishAttempt(older, undefined, nothing)).rejects.toMatchObject({ kind: "stale_attempt" });
+  await publishAttempt(newer, undefined, nothing);
 });
 
 test("a job that has ended, or is at work, is not taken again, however often it is delivered", async () => {
@@ -136,7 +136,7 @@ test("a job that has ended, or is at work, is not taken again, however often it 
   const claim = await claimJob(job, markNothing);
   if (!claim || claim === "given_up") throw new Error("The job was not taken.");
   expect(await claimJob(job, markNothing)).toBeUndefined();
-  await publishAttempt(claim, nothing);
+  await publishAttempt(claim, undefined, nothing);
   expect(await claimJob(job, markNothing)).toBeUndefined();
   expect((await jobOf(job)).attempts).toHaveLength(1);
 });

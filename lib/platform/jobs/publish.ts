@@ -4,6 +4,7 @@ import { sqlState } from "../db-failure.ts";
 import { AppError } from "../errors.ts";
 import { faultPoint } from "../faults.ts";
 import { log } from "../log.ts";
+import type { Progress } from "./stages.ts";
 
 const LIMITS = { timeout: 60_000, maxWait: 20_000 };
 const TRIES = 5;
@@ -14,11 +15,12 @@ const IN_THE_WAY = ["55P03", "40P01", "40001"];
 /** One short transaction: checks the fence, does the writes, marks the job done. Throws stale_attempt when another took over. */
 export async function publishAttempt(
   claim: { id: string; jobId: string },
+  progress: Progress | undefined,
   writes: (tx: Database) => Promise<void>,
 ): Promise<void> {
   for (let attempted = 1; ; attempted++) {
     try {
-      await db().$transaction((tx) => publishIn(tx, claim, writes), LIMITS);
+      await db().$transaction((tx) => publishIn(tx, claim, progress, writes), LIMITS);
       break;
     } catch (error) {
       if (attempted === TRIES || !IN_THE_WAY.includes(sqlState(error) ?? "")) throw error;
@@ -32,6 +34,7 @@ export async function publishAttempt(
 async function publishIn(
   tx: Database,
   claim: { id: string; jobId: string },
+  progress: Progress | undefined,
   writes: (tx: Database) => Promise<void>,
 ): Promise<void> {
   await tx.$executeRaw`SET LOCAL lock_timeout = '2s'`;
@@ -44,7 +47,10 @@ async function publishIn(
   await faultPoint("publish:written");
   await tx.$executeRaw`
     UPDATE attempt SET exit = 'published', ended_at = clock_timestamp() WHERE id = ${claim.id}::uuid`;
+  const { phase = null, total = 0, unit = "bytes" } = progress ?? {};
   await tx.$executeRaw`
-    UPDATE job SET state = 'succeeded', done = total, ended_at = clock_timestamp() WHERE id = ${claim.jobId}::uuid`;
+    UPDATE job SET state = 'succeeded', phase = ${phase}, done = ${Math.round(total)}, total = ${Math.round(total)},
+      unit = ${unit}, ended_at = clock_timestamp()
+    WHERE id = ${claim.jobId}::uuid`;
   await faultPoint("publish:before-commit");
 }

@@ -84,7 +84,7 @@ test("what lives is left alone, and so is what has just ended", async () => {
 
 test("what was published stays; the upload that it did not need goes", async () => {
   const claim = await attemptWithThings();
-  await publishAttempt(claim, async () => {});
+  await publishAttempt(claim, undefined, async () => {});
   await silence(claim.id);
   await sweepAttempts({ thorough: true });
   expect(await thingsOf(claim)).toEqual(["object", "table"]);
