@@ -1,6 +1,7 @@
 import { Table, Text } from "@mantine/core";
 import { NumberCell } from "#components/ui/cells.tsx";
 import { Pill, type PillTone } from "#components/ui/pill.tsx";
+import { crc32Words } from "#components/upload/transfer-words.ts";
 import { formatBytes, formatCount, UNKNOWN } from "#lib/platform/format.ts";
 import type { FileState, FileView } from "#lib/upload/contract.ts";
 
@@ -36,14 +37,20 @@ export function FileRow({ file }: { file: FileView }) {
       <NumberCell>{formatCount(file.rows?.good)}</NumberCell>
       <NumberCell>{formatCount(file.rows?.rejected)}</NumberCell>
       <Table.Td>
-        {file.sha256 ? (
-          <span className="raw" title={file.sha256}>
-            {file.sha256.slice(0, 12)}…
-          </span>
-        ) : (
-          UNKNOWN
-        )}
+        <Checksum file={file} />
       </Table.Td>
     </Table.Tr>
+  );
+}
+
+/** The store confirms the CRC-32 when a file arrives; the SHA-256 is taken when it is converted. */
+function Checksum({ file: { sha256, crc32 } }: { file: FileView }) {
+  const known = [crc32 && `CRC-32 ${crc32Words(crc32)}`, sha256 && `SHA-256 ${sha256}`].filter(Boolean);
+  if (known.length === 0) return UNKNOWN;
+  const shown = sha256 ? `${sha256.slice(0, 12)}…` : crc32 && crc32Words(crc32);
+  return (
+    <span className="raw" title={known.join("\n")}>
+      {shown}
+    </span>
   );
 }

@@ -49,7 +49,7 @@ function Files({ files }: { files: FileView[] }) {
             <NumberHead>Rows read</NumberHead>
             <NumberHead>Good</NumberHead>
             <NumberHead>Rejected</NumberHead>
-            <Head>SHA-256</Head>
+            <Head>Checksum</Head>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

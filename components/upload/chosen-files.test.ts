@@ -6,7 +6,7 @@ const file = (name: string, relativePath?: string) =>
 
 test("files keep the folders they were dropped with, without a leading slash or dot", () => {
   const { sources } = chosenFrom([file("a.csv", "/drawer/a.csv"), file("b.csv", "./b.csv"), file("c.csv")]);
-  expect(sources.map(({ path }) => path)).toEqual(["drawer/a.csv", "b.csv", "c.csv"]);
+  expect(sources.map(({ path }) => path)).toEqual(["b.csv", "c.csv", "drawer/a.csv"]);
 });
 
 test("a folder may hold other things: they are named, hidden files are not", () => {
@@ -20,10 +20,15 @@ test("a folder may hold other things: they are named, hidden files are not", () 
   expect(leftOut).toEqual(["notes.pdf"]);
 });
 
+test("files come in the order of their names, as people count", () => {
+  const { sources } = chosenFrom([file("b/part 10.csv"), file("b/part 2.csv"), file("a/z.csv")]);
+  expect(sources.map(({ path }) => path)).toEqual(["a/z.csv", "b/part 2.csv", "b/part 10.csv"]);
+});
+
 test("compressed tables are taken, other compressed files are not", () => {
   const { sources, leftOut } = chosenFrom([file("a.csv.gz"), file("b.TSV.ZST"), file("photos.zip"), file("c.gz")]);
   expect(sources.map(({ path }) => path)).toEqual(["a.csv.gz", "b.TSV.ZST"]);
-  expect(leftOut).toEqual(["photos.zip", "c.gz"]);
+  expect(leftOut).toEqual(["c.gz", "photos.zip"]);
 });
 
 test("choosing a path again replaces the file and keeps its place", () => {

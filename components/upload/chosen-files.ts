@@ -3,6 +3,8 @@ import type { Source } from "#lib/upload/transfer-file.ts";
 const TABULAR = /\.(csv|tsv|txt)(\.(gz|zst))?$/i;
 /** The file itself, or a folder above it. */
 const HIDDEN = /(^|\/)\./;
+/** As people count: part 2 before part 10. */
+const order = new Intl.Collator("en", { numeric: true });
 
 export interface Chosen {
   sources: Source[];
@@ -17,7 +19,7 @@ export const NOTHING_CHOSEN: Chosen = { sources: [], leftOut: [], roots: [] };
 /** What was dropped or picked, by path with its folders; hidden files are passed over in silence. */
 export function chosenFrom(files: File[], roots: readonly FileSystemHandle[] = []): Chosen {
   const seen = files.map((file) => ({ path: pathOf(file), blob: file, lastModified: file.lastModified }));
-  const visible = seen.filter(({ path }) => !HIDDEN.test(path));
+  const visible = seen.filter(({ path }) => !HIDDEN.test(path)).sort((a, b) => order.compare(a.path, b.path));
   return {
     sources: visible.filter(({ path }) => TABULAR.test(path)),
     leftOut: visible.filter(({ path }) => !TABULAR.test(path)).map(({ path }) => path),

@@ -54,7 +54,7 @@ export function DropZone({ onChoose, title, children }: DropZoneProps) {
     >
       {hydrated && <input {...getInputProps({ "aria-label": "CSV files", hidden: true, style: undefined })} />}
       <Stack align="center" gap={isSmall ? "xs" : "sm"}>
-        <Text fw={600} role={isReading ? "status" : undefined}>
+        <Text fw={600} ta="center" role={isReading ? "status" : undefined}>
           {isReading ? "Looking through what was chosen …" : isDragActive ? "Let go to add them" : title}
         </Text>
         {children && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { Group, Stack, Text } from "@mantine/core";
+import { useNetwork } from "@mantine/hooks";
 import { Announcement } from "#components/ui/announcement.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -16,9 +17,10 @@ export function TransferPanel({ datasetId, progress }: { datasetId: string; prog
   const totals = totalsWords(progress);
   const aside = asideWords(progress);
   const isWhole = counts.failed + counts.cancelled === 0 && counts.done > 0;
+  const { online } = useNetwork();
   return (
     <Stack gap="sm">
-      {counts.offline > 0 && <Offline />}
+      {isActive && (!online || counts.offline > 0) && <Offline isHere={!online} />}
       <Group justify="space-between" gap="xs">
         <div>
           <Text fw={600} className="numbers">
@@ -48,8 +50,12 @@ export function TransferPanel({ datasetId, progress }: { datasetId: string; prog
   );
 }
 
-const Offline = () => (
-  <Notice tone="warning" title="You are offline" isAlert>
+const Offline = ({ isHere }: { isHere: boolean }) => (
+  <Notice
+    tone="warning"
+    title={isHere ? "You are offline" : "The object store or the server cannot be reached"}
+    isAlert
+  >
     The upload goes on by itself once the connection is back. What has arrived stays.
   </Notice>
 );

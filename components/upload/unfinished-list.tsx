@@ -28,9 +28,9 @@ export function UnfinishedList({ unfinished: { files, newest, elsewhere } }: { u
 const UnfinishedRow = ({ upload, isElsewhere }: { upload: UnfinishedUpload; isElsewhere: boolean }) => (
   <>
     <div className={classes.facts}>
-      <Text truncate title={upload.path}>
+      <span className={classes.name} title={upload.path}>
         {upload.path}
-      </Text>
+      </span>
       <Text size="sm" c="dimmed" className="numbers nowrap">
         {isElsewhere && "Another tab is sending this file · "}
         {formatBytes(upload.arrivedBytes)} of {formatBytes(upload.bytes)} arrived

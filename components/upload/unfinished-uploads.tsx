@@ -29,7 +29,7 @@ function Unfinished({ datasetId, hasZone, unfinished }: UnfinishedUploadsProps &
     <Section title="Unfinished uploads" note={arrivedWords(unfinished)}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          {situationWords(unfinished)}
+          {situationWords(unfinished, hasZone)}
         </Text>
         <Group gap="xs">
           {roots.length > 0 && (
@@ -37,7 +37,7 @@ function Unfinished({ datasetId, hasZone, unfinished }: UnfinishedUploadsProps &
               {isAllElsewhere(unfinished) ? "Take over" : "Resume"} {plural(files.length, "upload")}
             </Button>
           )}
-          <GiveUp datasetId={datasetId} files={files} />
+          {!isAllElsewhere(unfinished) && <GiveUp datasetId={datasetId} files={files} />}
         </Group>
         {words && <Text role="status">{words}</Text>}
         {!hasZone && (
@@ -59,12 +59,12 @@ function arrivedWords({ files, newest }: UnfinishedView): string {
   return `${plural(files.length, "file")} · ${formatBytes(arrived)} of ${formatBytes(bytes)} arrived`;
 }
 
-function situationWords(unfinished: UnfinishedView): string {
+function situationWords(unfinished: UnfinishedView, hasZone = false): string {
   if (isAllElsewhere(unfinished))
     return "Another tab is sending these files. This one can stand by: it takes over when that tab is closed.";
   const until = firstToExpire(unfinished.newest);
-  const kept = until ? `What has arrived is kept until ${formatDay(until)} and is not sent again. ` : "";
-  return `${kept}Choose the same files or folder to go on, in this browser or on another machine.`;
+  const kept = until ? `What has arrived is kept until ${formatDay(until)} and is not sent again.` : "";
+  return hasZone ? `${kept} Choose the same files or folder below to go on.` : kept;
 }
 
 const isAllElsewhere = ({ files, elsewhere }: UnfinishedView): boolean =>

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { crc32 } from "node:zlib";
 
 const BLOCK_BYTES = 2 ** 20;
 const LINE_BYTES = 32;
@@ -19,7 +20,7 @@ export async function makeFolder(sizes: Record<string, number>): Promise<MadeFol
   return { path, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
-/** `about` is told in every line, so that two files differ from the first byte on. */
+/** `about` tells two files of one size apart. */
 export async function makeFile(path: string, bytes: number, about: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, "w");
@@ -31,11 +32,14 @@ export async function makeFile(path: string, bytes: number, about: string): Prom
   await file.close();
 }
 
-/** Lines of one length, so that a block is quickly made: a header, then one that says where it is. */
+/** Lines of one length, so that a block is quickly made; its name is the ticker of its first line, its number of the others. */
 function blockOf(about: string, block: number): Buffer {
-  const first = `ticker,day,${about},${block}`.slice(0, LINE_BYTES - 1).padEnd(LINE_BYTES - 1, "-");
-  const line = `${String(block).padStart(10, "0")},2020-01-02,`.padEnd(LINE_BYTES - 1, "7");
-  const text = Buffer.alloc(BLOCK_BYTES, `${line}\n`);
-  text.write(`${first}\n`);
+  const name = crc32(about).toString(16).padStart(8, "0");
+  const text = Buffer.alloc(BLOCK_BYTES, lineOf(String(block)));
+  text.write(block === 0 ? lineOf("ticker", "day", "price") : lineOf(name));
+  if (block === 0) text.write(lineOf(name), LINE_BYTES);
   return text;
 }
+
+const lineOf = (ticker: string, day = "2020-01-02", price = "29.5"): string =>
+  `${`${ticker.padStart(10)},${day},${price}`.padEnd(LINE_BYTES - 1)}\n`;

@@ -59,8 +59,13 @@ function scaled(value: number, units: string[], gap: string): string {
 const pair = (big: number, bigUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 
-const fixed = (value: number, digits: number): string =>
-  value.toLocaleString("en-US", { minimumFractionDigits: digits === 1 ? 1 : 0, maximumFractionDigits: digits });
+/** Made once: a formatter takes far longer to make than a number to format, and lists format thousands. */
+const fixedTo = [0, 1, 2].map(
+  (digits) =>
+    new Intl.NumberFormat("en-US", { minimumFractionDigits: digits === 1 ? 1 : 0, maximumFractionDigits: digits }),
+);
+
+const fixed = (value: number, digits: number): string => (fixedTo[digits] ?? counts).format(value);
 
 const known = (value: number | Unknown): value is number =>
   value !== null && value !== undefined && Number.isFinite(value);
