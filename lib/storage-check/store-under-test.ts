@@ -11,6 +11,12 @@ import { checkStorage } from "./check-storage.ts";
 import type { CheckId } from "./contract.ts";
 import type { CheckedBucket } from "./probe.ts";
 
+/** How a bucket comes out that has everything. */
+export const ALL_GOOD = {
+  ...{ reach: "good", clock: "good", credentials: "good", bucket: "good", objects: "good", conditions: "good" },
+  ...{ multipart: "good", cors: "good", lifecycle: "good", abandoned: "good" },
+};
+
 export const ORIGIN = "http://127.0.0.1:3000";
 const NAME = "drawer";
 const REGION = "eu-central-1";
