@@ -10,7 +10,7 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 import { freePort } from "#embedded/free-port.ts";
 import { StorageReport } from "./contract.ts";
-import { ALL_GOOD, look, ORIGIN, openBareBucket, openReadyBucket, refusing } from "./store-under-test.ts";
+import { ALL_GOOD, look, ORIGIN, openBareBucket, openReadyBucket } from "./store-under-test.ts";
 
 const MINUTE_MS = 60_000;
 
