@@ -24,6 +24,7 @@ const TABLES = {
 } as const;
 type ResultTable = keyof typeof TABLES;
 const TABLE_NAMES: readonly ResultTable[] = ["trade", "sector_month", "ticker_total"];
+const COPY_CHUNK_BYTES = 2 ** 20;
 
 /** Loads a result into stand-alone tables of this attempt, indexed and ready to attach. Nobody can see them yet. */
 export async function loadResult(runId: number, suffix: string, files: ComputedFiles): Promise<void> {
@@ -59,10 +60,11 @@ async function loadTable(
 ): Promise<void> {
   const own = identifier(`${table}_${suffix}`);
   const { columns, indexes } = TABLES[table];
-  await client.query(`CREATE TABLE ${own} (LIKE ${table} INCLUDING DEFAULTS)`);
+  const onlyRun = `CONSTRAINT ${identifier(`only_run_${suffix}`)} CHECK (run_id = ${runId})`;
+  await client.query(`CREATE TABLE ${own} (LIKE ${table} INCLUDING DEFAULTS, ${onlyRun})`);
   faultPoint("run:copying");
   await pipeline(
-    createReadStream(path),
+    createReadStream(path, { highWaterMark: COPY_CHUNK_BYTES }),
     client.query(copyFrom(`COPY ${own} (${columns}) FROM STDIN (FORMAT csv, FREEZE)`)),
   );
   faultPoint("run:copied");
@@ -72,7 +74,6 @@ async function loadTable(
       isKey ? `ALTER TABLE ${own} ADD ${index}` : `CREATE INDEX ON ${own} ${index.replace("INDEX ", "")}`,
     );
   }
-  await client.query(`ALTER TABLE ${own} ADD CONSTRAINT ${identifier(`only_run_${suffix}`)} CHECK (run_id = ${runId})`);
   await client.query(`ANALYZE ${own}`);
   faultPoint("run:indexed");
 }
