@@ -11,7 +11,7 @@ import { roleColumns } from "#lib/convert/roles.ts";
 import { factStatements } from "#lib/convert/shard-facts.ts";
 import { db } from "#lib/platform/db.ts";
 import { runEngine } from "#lib/platform/engine/engine.ts";
-import { CONCURRENCY, type JobKind } from "#lib/platform/jobs/kinds.ts";
+import { HEAVY_SLOTS, type JobKind, LIGHT_SLOTS } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import { localUser } from "#lib/platform/session.ts";
@@ -100,12 +100,12 @@ export async function convertDrawer(datasetId: string): Promise<number> {
   return inLanes(files.values(), ({ id }) => doJob("file.convert", id, handler));
 }
 
-/** As many at once as one worker takes; resolves to milliseconds. */
+/** As many at once as one worker takes of files as light as these; resolves to milliseconds. */
 function inLanes<Item>(items: Iterator<Item>, work: (item: Item) => Promise<void>): Promise<number> {
   const lane = async () => {
     for (let next = items.next(); !next.done; next = items.next()) await work(next.value);
   };
-  return timed(() => Promise.all(Array.from({ length: CONCURRENCY["file.convert"] }, lane)));
+  return timed(() => Promise.all(Array.from({ length: HEAVY_SLOTS + LIGHT_SLOTS }, lane)));
 }
 
 export const clusterDrawer = (datasetId: string): Promise<number> =>
