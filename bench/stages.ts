@@ -15,7 +15,7 @@ import { HEAVY_SLOTS, type JobKind, LIGHT_SLOTS } from "#lib/platform/jobs/kinds
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import { localUser } from "#lib/platform/session.ts";
-import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { PLAIN_DIALECT, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import type { RunView } from "#lib/strategy/contract.ts";
 import { executeRun } from "#lib/strategy/execute.ts";
 import { getRun, startRun } from "#lib/strategy/strategy.ts";
@@ -30,7 +30,7 @@ import { createDataset, signParts } from "#lib/upload/upload.ts";
 
 /** The simulator's four columns, as a person would confirm them. */
 const RECIPE: Recipe = {
-  dialect: { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" },
+  dialect: PLAIN_DIALECT,
   columns: [
     RecipeColumn.parse({ source: "date", name: "date", type: "date", format: "yyyy-mm-dd", role: "date" }),
     RecipeColumn.parse({ source: "ticker", name: "ticker", type: "text", format: "as-is", role: "ticker" }),
@@ -41,9 +41,15 @@ const RECIPE: Recipe = {
 };
 
 /** Puts the files into the object store as the browser would, and confirms their columns. Not timed. */
-export async function uploadDrawer(name: string, paths: string[]): Promise<string> {
+export async function uploadDrawer(name: string, paths: string[], recipe = RECIPE): Promise<string> {
+  const { id: datasetId } = await createDataset(await localUser(), { name });
+  await uploadFiles(datasetId, paths);
+  await db().recipe.create({ data: { datasetId, version: 1, signature: "bench", body: recipe } });
+  return datasetId;
+}
+
+export async function uploadFiles(datasetId: string, paths: string[]): Promise<void> {
   const owner = await localUser();
-  const { id: datasetId } = await createDataset(owner, { name });
   for (const path of paths) {
     const blob = await openAsBlob(path);
     const { tickets } = await startUploads(owner, datasetId, [
@@ -62,8 +68,6 @@ export async function uploadDrawer(name: string, paths: string[]): Promise<strin
       await completeUpload(owner, ticket.fileId, sent);
     }
   }
-  await db().recipe.create({ data: { datasetId, version: 1, signature: "bench", body: RECIPE } });
-  return datasetId;
 }
 
 /** The strict conversion alone, from local bytes to a local part as the worker does it: pre-scan, typed rows, order. Milliseconds. */
@@ -92,10 +96,11 @@ async function* readInPieces(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** The product's conversion, bucket to bucket, as many files at once as one worker takes. Milliseconds. */
-export async function convertDrawer(datasetId: string): Promise<number> {
-  await db().sourceFile.updateMany({ where: { datasetId }, data: { state: "confirmed" } });
-  const files = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
+/** The product's conversion, bucket to bucket, as many files at once as one worker takes; of all files, or those that just arrived. Milliseconds. */
+export async function convertDrawer(datasetId: string, which: "all" | "uploaded" = "all"): Promise<number> {
+  const where = which === "all" ? { datasetId } : { datasetId, state: "uploaded" as const };
+  await db().sourceFile.updateMany({ where, data: { state: "confirmed" } });
+  const files = await db().sourceFile.findMany({ where: { datasetId, state: "confirmed" }, orderBy: { path: "asc" } });
   const handler = { work: convertFile, failed: markConversionFailed };
   return inLanes(files.values(), ({ id }) => doJob("file.convert", id, handler));
 }

@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
-import { rm } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { uploadFile } from "#lib/platform/storage.ts";
 import { nextSources, type Part } from "./clustering/append.ts";
-import type { BuiltShard } from "./clustering/build-shard.ts";
 import { compareTickers } from "./clustering/key.ts";
 import { type Ledger, readLedger, writeLedger } from "./clustering/ledger.ts";
 import { LIMITS } from "./clustering/limits.ts";
@@ -77,24 +75,18 @@ async function sourcesOf({ parts, newest, duplicates }: DatasetToCluster, roles:
   });
 }
 
-/** Each shard is on its way to the store while the next one is made. */
 async function makeShards(place: Workplace, rewritten: Source[][]): Promise<Source[]> {
-  const made: Source[] = [];
-  const { prefix, signal } = place.attempt;
+  const { prefix } = place.attempt;
+  let stored = 0;
+  const store = async (path: string) => {
+    stored += 1;
+    const object = `${prefix}shard-${String(stored).padStart(5, "0")}.parquet`;
+    const { bytes } = await uploadFile(path, object, "application/vnd.apache.parquet");
+    return { object, bytes };
+  };
   place.expect(sum(rewritten.flat().map(({ facts }) => facts.rows)));
-  for (const sources of rewritten) {
-    let dropped = sum(sources.map((source) => source.dropped));
-    const take = async (built: BuiltShard, files: number[]) => {
-      const shard = { facts: built.facts, files, dropped: dropped + built.dropped, isShard: true };
-      dropped = 0;
-      const object = `${prefix}shard-${String(made.length + 1).padStart(5, "0")}.parquet`;
-      const { bytes } = await uploadFile(built.path, object, "application/vnd.apache.parquet");
-      await rm(built.path);
-      signal.throwIfAborted();
-      made.push({ ...shard, object, bytes });
-    };
-    await rewrite(place, sources, take);
-  }
+  const made: Source[] = [];
+  for (const sources of rewritten) made.push(...(await rewrite(place, sources, store)));
   return made;
 }
 

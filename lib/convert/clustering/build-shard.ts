@@ -1,4 +1,4 @@
-import { rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { ShardFacts } from "#lib/convert/contract.ts";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -13,8 +13,6 @@ import type { Workplace } from "./workplace.ts";
 
 export interface BuiltShard {
   path: string;
-  bytes: number;
-  facts: ShardFacts;
   /** Rows that repeat a ticker and day and were left out. */
   dropped: number;
 }
@@ -30,8 +28,7 @@ export async function buildShard(place: Workplace, segments: readonly Segment[])
       await appendBatch(place, files, batch, written.pieces);
     }
     await faultPoint("cluster:clustered");
-    const path = await finish(place, files);
-    return { ...(await learn(place, path)), dropped };
+    return { path: await finish(place, files), dropped };
   } finally {
     for (const file of files) await file.discard();
   }
@@ -117,43 +114,41 @@ async function withoutDuplicates(place: Workplace, source: string): Promise<{ pa
   return { path, dropped: before - rowsOf(await readLocalFooter(path)) };
 }
 
+/** Neighbours are appended together: what follows one another in its object comes in one piece. */
 async function appendBatch(
   place: Workplace,
   files: RowGroupFile[],
   batch: readonly Segment[],
   pieces: WrittenPieces["pieces"],
 ): Promise<void> {
-  for (const segment of batch) {
-    const piece = pieces.get(segment);
-    if (segment.kind === "copy") {
-      await requireRoom(place.attempt.scratch, bytesOf(segment.groups));
-      for (const alike of bySchema(segment.groups, ({ source }) => source.schema))
-        await append(place, files, alike[0]?.source.schema, alike.map(originOf));
-      place.advance(segment.rows);
-    } else if (piece) {
-      const { path, footer } = piece;
-      await append(
-        place,
-        files,
-        footer.schema,
-        footer.groups.map((group) => ({ from: { path }, group })),
-      );
-      await removeAll([path]);
-    }
-  }
+  const groups = batch.flatMap((segment): SchemaGroup[] => {
+    if (segment.kind === "copy")
+      return segment.groups.map((placed) => ({ ...originOf(placed), schema: placed.source.schema }));
+    const { path, footer } = pieces.get(segment) ?? {};
+    if (!path || !footer) return [];
+    return footer.groups.map((group) => ({ from: { path }, group, schema: footer.schema }));
+  });
+  await requireRoom(
+    place.attempt.scratch,
+    groups.reduce((sum, { group }) => sum + group.end - group.start, 0),
+  );
+  for (const alike of bySchema(groups, ({ schema }) => schema)) await append(place, files, alike);
+  await removeAll([...pieces.values()].map(({ path }) => path));
+  for (const segment of batch) if (segment.kind === "copy") place.advance(segment.rows);
+}
+
+interface SchemaGroup extends OriginGroup {
+  schema: Buffer;
 }
 
 /** A file for each stretch of one schema; nearly always there is one. */
-async function append(
-  place: Workplace,
-  files: RowGroupFile[],
-  schema: Buffer | undefined,
-  groups: OriginGroup[],
-): Promise<void> {
-  if (!schema) return;
+async function append(place: Workplace, files: RowGroupFile[], groups: SchemaGroup[]): Promise<void> {
+  const [first] = groups;
   const last = files.at(-1);
-  const isSame = last?.schema.equals(schema);
-  const file = last && isSame ? last : await RowGroupFile.create(place.path("shard"), schema, place.attempt.signal);
+  if (!first) return;
+  const isSame = last?.schema.equals(first.schema);
+  const file =
+    last && isSame ? last : await RowGroupFile.create(place.path("shard"), first.schema, place.attempt.signal);
   if (file !== last) files.push(file);
   await file.append(groups);
 }
@@ -171,17 +166,15 @@ async function finish(place: Workplace, files: readonly RowGroupFile[]): Promise
 }
 
 /** Reads the whole shard once: its facts are exact, and prove that it is in order. */
-async function learn(place: Workplace, path: string): Promise<Omit<BuiltShard, "dropped">> {
-  const { facts, stepsBack } = readFacts(
-    await place.run([path], [factStatements(path, place.roles, "shard")]),
-    "shard",
-  );
+export async function learnShard(place: Workplace, path: string): Promise<ShardFacts> {
+  const learned = await place.run([path], [factStatements(path, place.roles, "shard")]);
+  const { facts, stepsBack } = readFacts(learned, "shard");
   if (stepsBack > 0 && facts.tickers > 0)
     throw new AppError(
       "engine_failed",
       "A shard came out in the wrong order. Nothing was published; please report this dataset.",
     );
-  return { path, bytes: (await stat(path)).size, facts };
+  return facts;
 }
 
 function bySchema<Item>(items: readonly Item[], schemaOf: (item: Item) => Buffer): Item[][] {

@@ -1,6 +1,6 @@
 /** What decides between copying and writing, keeping and merging. Tests use small ones to see large data's ways. */
 export interface Limits {
-  /** A shard of this many rows is scanned in about a second, and a machine has several to share among its cores. */
+  /** Shards are what cores share, what a run fetches at once and what a later file leaves untouched or has rewritten. */
   shardRows: number;
   /** A shard of many or wide columns has fewer rows. */
   shardBytes: number;
@@ -21,8 +21,8 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  shardRows: 8_000_000,
-  shardBytes: 256 * 2 ** 20,
+  shardRows: 4_000_000,
+  shardBytes: 128 * 2 ** 20,
   smallRows: 1_000_000,
   smallBytes: 32 * 2 ** 20,
   smallShards: 8,
