@@ -1,7 +1,10 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { runBench } from "#bench/bench.ts";
+import { benchDrawer } from "#bench/drawer-bench.ts";
 import { benchSummary } from "#bench/summary.ts";
+import { benchUpload } from "#bench/upload.ts";
+import { drawerSummary, uploadSummary } from "#bench/upload-summary.ts";
 import { checkOptions } from "#cli/client/check-options.ts";
 import { print, printJson } from "#cli/client/print.ts";
 import { PresetName } from "#lib/strategy/contract.ts";
@@ -14,8 +17,16 @@ const Flags = z.object({
   json: z.boolean().default(false),
 });
 
+const UploadFlags = z.object({
+  megabytes: z.coerce.number().int().min(16).max(50_000),
+  runs: z.coerce.number().int().min(1).max(20),
+  json: z.boolean().default(false),
+});
+
+const DrawerFlags = z.object({ share: z.coerce.number().min(0.001).max(1), json: z.boolean().default(false) });
+
 export function registerBench(program: Command): void {
-  program
+  const bench = program
     .command("bench")
     .description("measure the pipeline beside raw DuckDB and raw COPY, as ratios")
     .option("--files <n>", "simulated files", "20")
@@ -30,5 +41,36 @@ export function registerBench(program: Command): void {
       const result = await runBench(options, (line) => process.stderr.write(`${line}\n`));
       if (json) printJson(result);
       else print(benchSummary(result));
+    });
+  registerUpload(bench);
+  registerDrawer(bench);
+}
+
+function registerUpload(bench: Command): void {
+  bench
+    .command("upload")
+    .description("measure the upload engine beside a bare loop of parallel PUTs, as a ratio")
+    .option("--megabytes <n>", "size of the large file; as much again comes in small ones", "512")
+    .option("--runs <n>", "rounds; figures are the best of them", "3")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, ...options } = checkOptions(UploadFlags, command.optsWithGlobals());
+      const result = await benchUpload(options, (line) => process.stderr.write(`${line}\n`));
+      if (json) printJson(result);
+      else print(uploadSummary(result));
+    });
+}
+
+function registerDrawer(bench: Command): void {
+  bench
+    .command("drawer")
+    .description("simulate the upload of 2,151 files, 437 GB, over 1 Gbit/s: in one go, and through a bad week")
+    .option("--share <n>", "only so much of it, from 0.001 to 1", "1")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, share } = checkOptions(DrawerFlags, command.optsWithGlobals());
+      const report = await benchDrawer(share);
+      if (json) printJson(report);
+      else print(drawerSummary(report));
     });
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, openAsBlob } from "node:fs";
+import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { failed } from "#cli/client/failure.ts";
@@ -10,6 +10,7 @@ import { formatBytes, formatDuration, formatPercent, plural } from "#lib/platfor
 import { listFiles, uploadApi } from "#lib/upload/client.ts";
 import { type FileView, PAUSED_UPLOAD_DAYS } from "#lib/upload/contract.ts";
 import { crc32InNode } from "#lib/upload/crc32-in-node.ts";
+import { openLocalBlob } from "#lib/upload/local-blob.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
 import { Transfer } from "#lib/upload/transfer.ts";
@@ -80,7 +81,7 @@ const stoppedSentence = ({ counts, files, bytes, sentBytes }: TransferSnapshot):
   `What has arrived of the others is kept for ${PAUSED_UPLOAD_DAYS} days: give the same command again to go on.`;
 
 async function sourceOf({ name, location }: LocalFile): Promise<Source> {
-  const [blob, { mtimeMs }] = await Promise.all([openAsBlob(location), stat(location)]);
+  const [blob, { mtimeMs }] = await Promise.all([openLocalBlob(location), stat(location)]);
   return { path: name, blob, lastModified: Math.round(mtimeMs) };
 }
 

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
@@ -6,6 +8,7 @@ import type { User } from "#lib/platform/session.ts";
 import { abortMultipart, openObject } from "#lib/platform/storage.ts";
 import { crc32InNode } from "./crc32-in-node.ts";
 import { type FaultProxy, oneInFive, type Passing, startFaultProxy } from "./fault-proxy-under-test.ts";
+import { openLocalBlob } from "./local-blob.ts";
 import { putInNode } from "./put-in-node.ts";
 import { changedAt, MIB, madeFile, PART, sumsOf } from "./sources-under-test.ts";
 import { Transfer, type TransferEffects } from "./transfer.ts";
@@ -80,6 +83,23 @@ test("with one part in five failing, every file arrives as it is, and no more is
   expect(sentBytes).toBe(bytes);
   expect(sentAgainBytes).toBeLessThanOrEqual(failures * PART);
   expect(proxy.seen.partBytes).toBeLessThanOrEqual(bytes + failures * PART);
+  await expectArrived(place, sources);
+});
+
+test("files on disk arrive as well through a line that fails", async () => {
+  const place = await aPlace();
+  const sources = await Promise.all(
+    [1, 2, 3].map(async (seed) => {
+      const { path, blob, lastModified } = madeFile(`disk-${seed}.csv`, 2 * PART + seed, seed);
+      const location = join(env().PARQUETRY_DATA_DIR, path);
+      await writeFile(location, blob.stream());
+      return { path, blob: await openLocalBlob(location), lastModified };
+    }),
+  );
+  proxy.choose = oneInFive(3);
+  const transfer = transferInto(place);
+  transfer.add(sources);
+  expect((await transfer.settled()).counts).toMatchObject({ done: 3, failed: 0 });
   await expectArrived(place, sources);
 });
 

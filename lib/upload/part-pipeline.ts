@@ -10,6 +10,7 @@ import type { Works } from "./works.ts";
 /** What is read and signed ahead of its turn: signatures expire, and a slow line sends so much in some minutes. */
 const AHEAD_BYTES = 256 * 2 ** 20;
 const AHEAD_PARTS = MAX_SIGNATURES_PER_REQUEST;
+const MANY_PARTS = 40;
 
 /** What becomes of the files whose parts these are. */
 export interface PartEvents {
@@ -50,8 +51,7 @@ export class PartPipeline {
     const { tasks, line } = this.#works;
     while (tasks.may("reading") && this.#toRead.count > 0 && this.#hasReadLittle)
       tasks.run("reading", () => this.#read());
-    if (tasks.may("signing") && this.#toSign.count > 0 && this.#toSend.count < line.limit)
-      tasks.run("signing", () => this.#sign());
+    if (tasks.may("signing") && this.#toSign.count > 0 && this.#isLowOnSigned) tasks.run("signing", () => this.#sign());
     while (tasks.count("sending") < line.limit && tasks.may("finishing") && this.#toSend.count > 0)
       tasks.run("sending", () => this.#send());
   }
@@ -61,6 +61,12 @@ export class PartPipeline {
     const count = this.#toSign.count + this.#toSend.count + this.#works.tasks.count("reading");
     const bytes = this.#toSign.bytes + this.#toSend.bytes;
     return count < this.#works.line.limit || (count < AHEAD_PARTS && bytes < AHEAD_BYTES);
+  }
+
+  /** Small parts are soon sent, so that the next signatures are fetched sooner. */
+  get #isLowOnSigned(): boolean {
+    const { limit } = this.#works.line;
+    return this.#toSend.count < (this.#toSign.count < MANY_PARTS ? limit / 2 : limit * 2);
   }
 
   async #read(): Promise<void> {
