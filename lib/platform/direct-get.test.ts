@@ -16,9 +16,9 @@ async function answering(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/object`;
 }
 
-async function all(chunks: AsyncIterable<Buffer> | undefined): Promise<Buffer> {
+async function all(opened: { chunks: AsyncIterable<Uint8Array> } | undefined): Promise<Buffer> {
   const copies: Buffer[] = [];
-  for await (const chunk of chunks ?? []) copies.push(Buffer.from(chunk));
+  for await (const chunk of opened?.chunks ?? []) copies.push(Buffer.from(chunk));
   return Buffer.concat(copies);
 }
 
@@ -29,18 +29,33 @@ test("a body of known length comes whole, whatever the pace it is taken at", asy
     response.setHeader("Content-Length", CONTENT.length);
     response.end(request.headers["if-match"] === '"x"' ? CONTENT : undefined);
   });
-  const slowly = async function* (chunks: AsyncIterable<Buffer> | undefined) {
+  const slowly = async function* (chunks: AsyncIterable<Uint8Array> | undefined) {
     for await (const chunk of chunks ?? []) {
       yield chunk;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
-  expect((await all(slowly(await directGet(address, { "If-Match": '"x"' }, undefined)))).equals(CONTENT)).toBe(true);
+  const opened = await directGet(address, { "If-Match": '"x"' }, undefined);
+  expect((await all({ chunks: slowly(opened?.chunks) })).equals(CONTENT)).toBe(true);
 });
 
 test("an empty body is a body", async () => {
   const address = await answering((_, response) => response.setHeader("Content-Length", 0).end());
   expect(await all(await directGet(address, {}, undefined))).toHaveLength(0);
+});
+
+test("the answer tells how large the object is, which one it is, and its checksum if that is of the whole", async () => {
+  const checksum = (type: string) => ({ "x-amz-checksum-crc32": "abcdef==", "X-Amz-Checksum-Type": type });
+  const told = async (headers: Record<string, string>) => {
+    const address = await answering((_, response) => {
+      response.writeHead(200, { "Content-Length": 3, ETag: '"e"', ...headers }).end("abc");
+    });
+    const opened = await directGet(address, {}, undefined);
+    await all(opened);
+    return opened && { bytes: opened.bytes, etag: opened.etag, crc32: opened.crc32 };
+  };
+  expect(await told(checksum("FULL_OBJECT"))).toEqual({ bytes: 3, etag: "e", crc32: "abcdef==" });
+  expect(await told(checksum("COMPOSITE"))).toEqual({ bytes: 3, etag: "e", crc32: null });
 });
 
 describe("what is not a plain answer is left to others", () => {

@@ -1,9 +1,10 @@
 import net from "node:net";
 import tls from "node:tls";
+import type { OpenedObject } from "./object-bytes.ts";
 
 const BUFFER_BYTES = 2 ** 20;
 const MAX_HEAD_BYTES = 2 ** 16;
-const SILENCE_MS = 60_000;
+const SILENCE_MS = 20_000;
 const HEAD_END = "\r\n\r\n";
 
 /**
@@ -15,16 +16,19 @@ export async function directGet(
   address: string,
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
-): Promise<AsyncGenerator<Buffer> | undefined> {
+): Promise<OpenedObject | undefined> {
   const chunks = exchange(new URL(address), headers, signal);
   const answer = await readHead(chunks).catch(() => undefined);
-  if (answer) return body(chunks, answer);
+  if (answer) return { chunks: body(chunks, answer), bytes: answer.length, etag: answer.etag, crc32: answer.crc32 };
   await chunks.return(undefined);
   return undefined;
 }
 
 interface Answer {
   length: number;
+  etag: string;
+  /** Of the whole object, in base64. */
+  crc32: string | null;
   /** What came together with the head. */
   first: Buffer;
 }
@@ -38,9 +42,17 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Answer | undefi
   }
   const end = head.indexOf(HEAD_END);
   const text = head.toString("latin1", 0, end);
-  const length = /^content-length: *([0-9]+)$/im.exec(text)?.[1];
+  const header = (name: string) => new RegExp(`^${name}: *(.*)$`, "im").exec(text)?.[1]?.trim();
+  const length = header("content-length");
   const isPlain = /^HTTP\/1\.1 200 /.test(text) && !/^(transfer|content)-encoding:/im.test(text);
-  return isPlain && length ? { length: Number(length), first: head.subarray(end + HEAD_END.length) } : undefined;
+  if (!isPlain || !length) return undefined;
+  const isWhole = header("x-amz-checksum-type") === "FULL_OBJECT";
+  return {
+    length: Number(length),
+    etag: (header("etag") ?? "").replaceAll('"', ""),
+    crc32: isWhole ? (header("x-amz-checksum-crc32") ?? null) : null,
+    first: head.subarray(end + HEAD_END.length),
+  };
 }
 
 async function* body(chunks: AsyncGenerator<Buffer>, { length, first }: Answer): AsyncGenerator<Buffer> {
@@ -78,7 +90,7 @@ async function* exchange(
     onread: { buffer, callback },
   };
   const socket = isSecure ? tls.connect({ ...options, servername: options.host }) : net.connect(options);
-  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error("The other side has been silent for a minute.")));
+  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error("The other side has been silent for too long.")));
   socket.on("error", (error) => arrived.reject(error)).on("close", () => arrived.resolve(0));
   const lines = Object.entries({ Host: host, Connection: "close", ...headers }).map((pair) => pair.join(": "));
   socket.write([`GET ${pathname}${search} HTTP/1.1`, ...lines, "", ""].join("\r\n"));

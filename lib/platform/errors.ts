@@ -8,6 +8,7 @@ const KINDS = {
   recipe_mismatch: { status: 422, retry: false },
   object_missing: { status: 422, retry: false },
   object_changed: { status: 422, retry: false },
+  corrupt_object: { status: 502, retry: true },
   accounting_mismatch: { status: 500, retry: false },
   cancelled: { status: 409, retry: false },
   stale_attempt: { status: 409, retry: false },

@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
-import { stat, writeFile } from "node:fs/promises";
-import { addAbortSignal, type Readable } from "node:stream";
+import { stat } from "node:fs/promises";
+import { crc32 } from "node:zlib";
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -13,23 +13,24 @@ import {
   ListObjectsV2Command,
   ListPartsCommand,
   PutObjectCommand,
-  S3Client,
-  S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { directGet } from "./direct-get.ts";
 import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
+import { base64 } from "./object-bytes.ts";
+import { persist } from "./persist.ts";
+import { asked, at, bare, isMissing, keepsChecksums, required, s3, statusOf, storeIsAway } from "./s3.ts";
+
+export { type DownloadOptions, downloadObject, openObject, readRange } from "./download.ts";
+export { keepsChecksums } from "./s3.ts";
 
 const PART_URL_SECONDS = 900;
 const CRC32_HEADER = "x-amz-checksum-crc32";
 const DOWNLOAD_URL_SECONDS = 300;
 const SINGLE_PUT_BYTES = 64 * 2 ** 20;
-const PARQUET_PART_BYTES = 32 * 2 ** 20;
-
-/** Errors that mean the application is set up wrongly, whatever was asked. */
-const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
+const FILE_PART_BYTES = 32 * 2 ** 20;
+const READ_BYTES = 2 ** 20;
 
 /** Checksums are CRC-32s in base64; null where the store keeps none. */
 export interface StoredPart {
@@ -51,24 +52,6 @@ export interface ExpectedObject {
   bytes: number;
   crc32: string | null;
 }
-
-let client: S3Client | undefined;
-
-/** WHEN_REQUIRED: otherwise the SDK signs the checksum of an empty body into a presigned part URL. */
-function s3(): S3Client {
-  const { S3_ENDPOINT, AWS_REGION } = env();
-  client ??= new S3Client({
-    region: AWS_REGION,
-    ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT, forcePathStyle: true } : {}),
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-  });
-  return client;
-}
-
-const at = (key: string) => ({ Bucket: env().S3_BUCKET, Key: key });
-
-export const keepsChecksums = (): boolean => env().S3_CHECKSUMS === "on";
 
 /** With `checksums` each part has to bring its CRC-32, from which the store makes the whole object's. */
 export async function createMultipart(
@@ -166,59 +149,79 @@ export async function findObject(key: string): Promise<StoredObject | undefined>
   }
 }
 
-/** The bytes of `[start, end)`; shorter at the object's end. Fails with object_changed when the object is no longer the one with this ETag. */
-export async function readRange(key: string, etag: string, start: number, end: number): Promise<Buffer> {
-  if (end <= start) return Buffer.alloc(0);
-  const got = await fetchObject(key, etag, `bytes=${start}-${end - 1}`);
-  return Buffer.from(await required(got.Body, "Body").transformToByteArray());
-}
-
-/** The whole object as a stream, for passing on to a client. */
-export async function openObject(key: string): Promise<Readable> {
-  return readable((await fetchObject(key)).Body);
-}
-
-export interface DownloadOptions {
-  etag?: string;
-  /** Looks at the bytes as they pass, and says which are kept. */
-  through?: (chunks: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
-  signal?: AbortSignal;
-}
-
-/** Writes an object into a file. */
-export async function downloadObject(
-  key: string,
+/** Uploads a local file, in parts when it is large; resolves to what the store then holds, which is what the file has. */
+export async function uploadFile(
   path: string,
-  { etag, through = (chunks) => chunks, signal }: DownloadOptions = {},
-): Promise<void> {
-  await writeFile(path, through((await openDirectly(key, etag, signal)) ?? (await openWhole(key, etag, signal))));
-}
-
-/** Undefined when the store does not simply give the object. */
-async function openDirectly(key: string, etag: string | undefined, signal: AbortSignal | undefined) {
-  const IfMatch = etag && `"${etag}"`;
-  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(key), IfMatch }), {
-    expiresIn: DOWNLOAD_URL_SECONDS,
-  });
-  return directGet(url, IfMatch ? { "If-Match": IfMatch } : {}, signal);
-}
-
-async function openWhole(key: string, etag: string | undefined, signal: AbortSignal | undefined): Promise<Readable> {
-  const body = readable((await fetchObject(key, etag)).Body);
-  return signal ? addAbortSignal(signal, body) : body;
-}
-
-/** Uploads a local file, in parts when it is large; resolves to what the store then holds. */
-export async function uploadFile(path: string, key: string, contentType: string): Promise<StoredObject> {
+  key: string,
+  contentType: string,
+  signal?: AbortSignal,
+): Promise<StoredObject> {
   const { size } = await stat(path);
-  if (size <= SINGLE_PUT_BYTES) {
-    const Body = createReadStream(path);
-    await asked(s3().send(new PutObjectCommand({ ...at(key), Body, ContentLength: size, ContentType: contentType })));
-  } else await uploadInParts(path, size, key, contentType);
-  const stored = await findObject(key);
-  if (stored?.bytes !== size)
-    throw new AppError("storage_unavailable", "The object store kept fewer bytes than were sent.");
+  if (size <= SINGLE_PUT_BYTES) await persist(() => put(path, size, key, contentType, signal), signal);
+  else await uploadInParts(path, size, key, contentType, signal);
+  const stored = await persist(() => findObject(key), signal);
+  if (stored?.bytes !== size) throw storeIsAway(`it kept ${stored?.bytes} of ${size} bytes`);
   return stored;
+}
+
+async function put(path: string, size: number, key: string, contentType: string, signal?: AbortSignal): Promise<void> {
+  const body = { Body: createReadStream(path), ContentLength: size, ContentType: contentType };
+  const command = new PutObjectCommand({ ...at(key), ...body, ChecksumCRC32: await checksum(path) });
+  await asked(s3().send(command, { abortSignal: signal }));
+}
+
+async function uploadInParts(path: string, size: number, key: string, contentType: string, signal?: AbortSignal) {
+  const uploadId = await persist(() => createMultipart(key, contentType, { checksums: keepsChecksums() }), signal);
+  const parts: StoredPart[] = [];
+  try {
+    for (let start = 0; start < size; start += FILE_PART_BYTES) {
+      const part = { number: parts.length + 1, start, end: Math.min(size, start + FILE_PART_BYTES) };
+      parts.push(await persist(() => sendPart(path, key, uploadId, part, signal), signal));
+    }
+    await complete(key, uploadId, parts, { bytes: size, crc32: (await checksum(path)) ?? null }, signal);
+  } catch (error) {
+    await abortMultipart(key, uploadId).catch(() => {});
+    throw error;
+  }
+}
+
+async function sendPart(
+  path: string,
+  key: string,
+  UploadId: string,
+  { number, start, end }: { number: number; start: number; end: number },
+  signal?: AbortSignal,
+): Promise<StoredPart> {
+  const range = { start, end: end - 1 };
+  const crc32 = await checksum(path, range);
+  const body = { Body: createReadStream(path, range), ContentLength: end - start, ChecksumCRC32: crc32 };
+  const command = new UploadPartCommand({ ...at(key), UploadId, PartNumber: number, ...body });
+  const sent = await asked(s3().send(command, { abortSignal: signal }));
+  return { number, bytes: end - start, etag: bare(sent.ETag), crc32 };
+}
+
+/** A completion whose answer was lost has taken effect: then the object is there, as it has to be. */
+async function complete(
+  key: string,
+  uploadId: string,
+  parts: StoredPart[],
+  whole: ExpectedObject,
+  signal?: AbortSignal,
+) {
+  try {
+    await persist(() => completeMultipart(key, uploadId, parts, whole), signal);
+  } catch (error) {
+    const stored = await findObject(key);
+    if (stored?.bytes !== whole.bytes || (whole.crc32 && stored.crc32 !== whole.crc32)) throw error;
+  }
+}
+
+/** The CRC-32 of a file or a part of it, as S3 writes it; undefined for a store that keeps none. */
+async function checksum(path: string, range: { start?: number; end?: number } = {}): Promise<string | undefined> {
+  if (!keepsChecksums()) return undefined;
+  let sum = 0;
+  for await (const chunk of createReadStream(path, { ...range, highWaterMark: READ_BYTES })) sum = crc32(chunk, sum);
+  return base64(sum);
 }
 
 export async function presignDownload(key: string, fileName: string): Promise<string> {
@@ -273,63 +276,6 @@ export async function listUploads(prefix: string): Promise<{ key: string; upload
   return uploads;
 }
 
-async function uploadInParts(path: string, size: number, key: string, contentType: string): Promise<void> {
-  const uploadId = await createMultipart(key, contentType);
-  const parts: StoredPart[] = [];
-  for (let start = 0; start < size; start += PARQUET_PART_BYTES) {
-    const bytes = Math.min(PARQUET_PART_BYTES, size - start);
-    const Body = createReadStream(path, { start, end: start + bytes - 1 });
-    const number = parts.length + 1;
-    const sent = await asked(
-      s3().send(
-        new UploadPartCommand({ ...at(key), UploadId: uploadId, PartNumber: number, Body, ContentLength: bytes }),
-      ),
-    );
-    parts.push({ number, bytes, etag: bare(sent.ETag) });
-  }
-  await completeMultipart(key, uploadId, parts);
-}
-
-async function fetchObject(key: string, etag?: string, range?: string) {
-  try {
-    return await asked(s3().send(new GetObjectCommand({ ...at(key), IfMatch: etag && `"${etag}"`, Range: range })));
-  } catch (error) {
-    if (isMissing(error))
-      throw new AppError(
-        "object_missing",
-        "The uploaded bytes are no longer in the object store. Upload the file again.",
-        { cause: error },
-      );
-    if (statusOf(error) === 412)
-      throw new AppError(
-        "object_changed",
-        "The object in the store is no longer the one that was uploaded. Upload the file again.",
-        { cause: error },
-      );
-    if (statusOf(error) === 416) return { Body: undefined };
-    throw error;
-  }
-}
-
-/** Translates what cannot be the caller's fault: no connection, a wrong set-up, or a store that fails after the SDK's own retries. */
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof S3ServiceException && REFUSALS.includes(error.name))
-      throw new AppError(
-        "storage_unavailable",
-        `The object store refuses this application (${error.name}). Check the bucket and the credentials it was started with.`,
-        { cause: error },
-      );
-    const status = statusOf(error);
-    if (status !== undefined && status < 500) throw error;
-    throw new AppError("storage_unavailable", "The object store does not answer. It will be tried again.", {
-      cause: error,
-    });
-  }
-}
-
 async function uploadAsked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await asked(answer);
@@ -339,21 +285,4 @@ async function uploadAsked<T>(answer: Promise<T>): Promise<T> {
       cause: error,
     });
   }
-}
-
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-
-const isMissing = (error: unknown): boolean => statusOf(error) === 404;
-
-const bare = (etag: string | undefined): string => (etag ?? "").replaceAll('"', "");
-
-function required<T>(value: T | undefined, name: string): T {
-  if (value === undefined)
-    throw new AppError("storage_unavailable", "The object store gave an answer that makes no sense.", { cause: name });
-  return value;
-}
-
-function readable(body: unknown): Readable {
-  return required(body as Readable | undefined, "Body");
 }
