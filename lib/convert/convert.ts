@@ -50,14 +50,14 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
   };
   const { objectKey, etag } = file;
   await downloadObject(objectKey, at("records.csv"), { etag, through, signal: attempt.signal });
-  faultPoint("convert:downloaded");
+  await faultPoint("convert:downloaded");
   const prescan = prescanner.result();
   if (prescan.bytes !== file.bytes)
     throw new AppError(
       "object_changed",
       `The store gave ${prescan.bytes} bytes where ${file.bytes} were uploaded. Upload the file again.`,
     );
-  faultPoint("convert:prescanned");
+  await faultPoint("convert:prescanned");
   return prescan;
 }
 
@@ -93,7 +93,7 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
     },
   );
   attempt.notePeak(result.peakBytes);
-  faultPoint("convert:converted");
+  await faultPoint("convert:converted");
   const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
   return { rows: written?.Count ?? 0, path, ...readFacts(result, "part") };
 }
@@ -176,10 +176,10 @@ async function publish(
   const { size } = await stat(part.path);
   report(attempt, "Storing", 0, size);
   const objectKey = `${attempt.prefix}part.parquet`;
-  const { bytes } = await uploadFile(part.path, objectKey, "application/vnd.apache.parquet");
+  const { bytes } = await uploadFile(part.path, objectKey, "application/vnd.apache.parquet", attempt.signal);
   const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
-  if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv");
-  faultPoint("convert:uploaded");
+  if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv", attempt.signal);
+  await faultPoint("convert:uploaded");
   const { sha256, records } = prescan;
   await attempt.publish((tx) =>
     savePart(tx, file, {

@@ -14,12 +14,12 @@ export async function executeRun(attempt: Attempt): Promise<void> {
   const shards = await download(attempt, version.manifest.shards);
   const begun = performance.now();
   const computed = await computeRun(attempt, run.id, version, shards, run.params);
-  faultPoint("run:computed");
+  await faultPoint("run:computed");
   attempt.report({ phase: "Publishing", done: 0, total: computed.totals.trades, unit: "rows" });
   const tradesKey = `${attempt.prefix}trades.parquet`;
   await Promise.all([
-    loadResult(run.id, attempt.tableSuffix, computed.files),
-    uploadFile(computed.files.parquet, tradesKey, "application/vnd.apache.parquet"),
+    loadResult(run.id, attempt.tableSuffix, computed.files, attempt.signal),
+    uploadFile(computed.files.parquet, tradesKey, "application/vnd.apache.parquet", attempt.signal),
   ]);
   const publishMs = performance.now() - begun - computed.strategyMs;
   const { accounting, totals, metrics, period } = computed;

@@ -27,19 +27,38 @@ const TABLE_NAMES: readonly ResultTable[] = ["trade", "sector_month", "ticker_to
 const COPY_CHUNK_BYTES = 2 ** 20;
 
 /** Loads a result into stand-alone tables of this attempt, indexed and ready to attach. Nobody can see them yet. */
-export async function loadResult(runId: number, suffix: string, files: ComputedFiles): Promise<void> {
+export async function loadResult(
+  runId: number,
+  suffix: string,
+  files: ComputedFiles,
+  signal: AbortSignal,
+): Promise<void> {
   const client = await pool().connect();
+  const stopWaiting = await cancelOnAbort(client, signal);
   try {
     // One transaction: a table that is new in it needs no write-ahead copy of its rows where the server allows that.
     await client.query("BEGIN");
     for (const table of TABLE_NAMES) await loadTable(client, table, runId, suffix, files[table]);
+    signal.throwIfAborted();
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK").catch(() => {});
     throw error;
   } finally {
+    stopWaiting();
     client.release();
   }
+}
+
+/** Rows that are copied and an index that is built heed no signal of ours: the server is asked to stop them. */
+async function cancelOnAbort(client: PoolClient, signal: AbortSignal): Promise<() => void> {
+  const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+  const cancel = () =>
+    void pool()
+      .query("SELECT pg_cancel_backend($1)", [rows[0]?.pid])
+      .catch(() => {});
+  signal.addEventListener("abort", cancel, { once: true });
+  return () => signal.removeEventListener("abort", cancel);
 }
 
 /** In the publishing transaction: the tables become partitions; their check constraint spares Postgres a scan. */
@@ -62,12 +81,12 @@ async function loadTable(
   const { columns, indexes } = TABLES[table];
   const onlyRun = `CONSTRAINT ${identifier(`only_run_${suffix}`)} CHECK (run_id = ${runId})`;
   await client.query(`CREATE TABLE ${own} (LIKE ${table} INCLUDING DEFAULTS, ${onlyRun})`);
-  faultPoint("run:copying");
+  await faultPoint("run:copying");
   await pipeline(
     createReadStream(path, { highWaterMark: COPY_CHUNK_BYTES }),
     client.query(copyFrom(`COPY ${own} (${columns}) FROM STDIN (FORMAT csv, FREEZE)`)),
   );
-  faultPoint("run:copied");
+  await faultPoint("run:copied");
   for (const index of indexes) {
     const isKey = index.startsWith("PRIMARY");
     await client.query(
@@ -75,5 +94,5 @@ async function loadTable(
     );
   }
   await client.query(`ANALYZE ${own}`);
-  faultPoint("run:indexed");
+  await faultPoint("run:indexed");
 }
