@@ -1,10 +1,16 @@
+import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { Manifest } from "#lib/convert/contract.ts";
 import { newestManifest, prices, readRows } from "#lib/convert/dataset-under-test.ts";
 import { db } from "#lib/platform/db.ts";
+import { sweepAttempts } from "#lib/platform/jobs/sweep.ts";
 import type { User } from "#lib/platform/session.ts";
+import { findObject } from "#lib/platform/storage.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 import { cluster, datasetWithRecipe, type Row, storePart } from "./parts-under-test.ts";
+import { requireRoom } from "./scratch-room.ts";
 
 withUploadServices();
 
@@ -188,6 +194,45 @@ test("a file that is gone or was converted again takes its rows with it, and no 
   await expectAll(datasetId, rest);
   const after = (await newestManifest(datasetId)).shards.map(({ key }) => key);
   expect(after.at(-1)).toBe(before.at(-1));
+});
+
+test("the janitor never takes what a newer version shares with an older one", async () => {
+  const datasetId = await datasetOf({ a: block("A", 0, 3_000), b: [...block("C", 0, 3_000)] });
+  await cluster(owner, datasetId);
+  await storePart(owner, datasetId, "c", block("C", 3_000, 10));
+  await cluster(owner, datasetId);
+  await storePart(owner, datasetId, "d", block("E", 0, 10));
+  await cluster(owner, datasetId);
+  await sweepAttempts({ restMs: 0, thorough: true });
+  for (const { manifest } of await db().datasetVersion.findMany({ where: { datasetId } })) {
+    const { shards, ledger } = Manifest.parse(manifest);
+    for (const key of [...shards.map((shard) => shard.key), ledger ?? ""])
+      expect(await findObject(key), key).toBeDefined();
+  }
+});
+
+test("a clustering that is cancelled ends, publishes nothing, and may be asked for again", async () => {
+  const drawer = Object.fromEntries(
+    Array.from({ length: 6 }, (_, at) => [
+      `${at}`,
+      [...block("A", at * 3_000, 3_000), ...block("B", at * 3_000, 3_000)],
+    ]),
+  );
+  const datasetId = await datasetOf(drawer);
+  const clustering = cluster(owner, datasetId);
+  const job = { kind: "dataset.cluster", subject: datasetId };
+  while ((await db().job.findFirst({ where: job }))?.state !== "running") await sleep(20);
+  await db().job.updateMany({ where: job, data: { cancelAsked: true } });
+  expect(await clustering).toMatch(/^cancelled/);
+  expect(await db().datasetVersion.count({ where: { datasetId } })).toBe(0);
+  expect(await cluster(owner, datasetId)).toBeUndefined();
+  await expectAll(datasetId, drawer);
+});
+
+test("too little room for temporary files is said before any is written", async () => {
+  await expect(requireRoom(tmpdir(), 2 ** 60)).rejects.toThrow(
+    /needs \d+.\d GB for temporary files, and \d+.\d GB are free/,
+  );
 });
 
 test("random drawers, clustered at once or file by file in any order, come to the same rows", async () => {

@@ -40,15 +40,18 @@ export function readFooter(bytes: Buffer, columns: readonly string[]): Footer {
   const reader = new ThriftReader(bytes);
   const groups: RowGroup[] = [];
   const kept: Struct = new Map();
+  let rows: number | undefined;
   for (let header = reader.field(0); header; header = reader.field(header.id)) {
     if (header.id !== ROW_GROUPS) {
       const value = reader.value(header.type);
+      if (header.id === NUM_ROWS) rows = int(value);
       if (SHARED.includes(header.id)) kept.set(header.id, value);
       continue;
     }
     const { size } = reader.listHeader();
     for (let at = 0; at < size; at++) groups.push(readGroup(reader, columns));
   }
+  if (rows !== groups.reduce((sum, group) => sum + group.rows, 0)) throw damaged("rows are missing");
   return { schema: writeStruct(kept), groups };
 }
 
