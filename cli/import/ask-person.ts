@@ -16,7 +16,7 @@ export async function askPerson(decision: Decision, found: InspectionView): Prom
     let { recipe } = decision;
     for (const question of decision.open) {
       const format = await askReading(question, person);
-      recipe = withAnswer(recipe, { column: question.column, format }, found);
+      recipe = withAnswer(recipe, { column: question.column || question.kind, format }, found);
     }
     const answered = { recipe, open: [], agreed: false };
     warn(`\n${proposalText(answered, found)}\n`);

@@ -23,12 +23,12 @@ export function proposalText({ recipe, open }: Decision, found: InspectionView):
 }
 
 /** A question with its readings, numbered from 1. */
-export function questionText({ column, text, readings }: Question): string {
+export function questionText({ column, kind, text, readings }: Question): string {
   const lines = readings.map(({ label, format, examples }, index) => {
     const shown = examples.slice(0, EXAMPLES_SHOWN).map(({ raw, parsed }) => `${raw} is ${parsed}`);
     return `  ${index + 1}  ${label ?? format}: ${shown.join(", ")}`;
   });
-  return [`${column}: ${text}`, ...lines].join("\n");
+  return [`${column || kind}: ${text}`, ...lines].join("\n");
 }
 
 function derivedText(column: DerivedColumn, paths: string[]): string {

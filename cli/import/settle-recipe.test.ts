@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { InspectionView, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { type InspectionView, PLAIN_DIALECT, type Recipe, type RecipeColumn } from "#lib/schema/contract.ts";
 import { type RecipeChoice, settleRecipe } from "./settle-recipe.ts";
 
 const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
@@ -15,7 +15,7 @@ const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
 });
 
 const PROPOSED: Recipe = {
-  dialect: { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" },
+  dialect: PLAIN_DIALECT,
   columns: [
     column("Date", { type: "date", format: "unanswered", role: "date" }),
     column("Symbol", { role: "ticker" }),

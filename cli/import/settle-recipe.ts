@@ -1,5 +1,5 @@
 import { wrongUsage } from "#cli/client/failure.ts";
-import { answeredColumn } from "#lib/schema/answers.ts";
+import { answeredColumn, answeredRecipe } from "#lib/schema/answers.ts";
 import type {
   DerivedColumn,
   InspectionView,
@@ -9,6 +9,7 @@ import type {
   RecipeColumn,
   Role,
 } from "#lib/schema/contract.ts";
+import { partOf } from "#lib/schema/dialect-questions.ts";
 import { FORMATS } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
 
@@ -35,8 +36,10 @@ export function settleRecipe(found: InspectionView, choice: RecipeChoice): Settl
   const given = choice.recipe ?? (choice.reusesConfirmed ? found.confirmed?.recipe : undefined);
   const answers = choice.answers.map(([column, format]) => ({ column, format }));
   const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given ?? found.recipe);
-  const names = answers.map(({ column }) => getColumn(answered, column).source);
-  const isOpen = ({ column }: Question) => column !== "" && !given && !names.some((name) => isSame(name, column));
+  const names = answers.map(({ column }) => (aboutFiles(column, found) ? column : getColumn(answered, column).source));
+  const isAnswered = (asked: string) => names.some((name) => isSame(name, asked));
+  const isOpen = ({ column, kind }: Question) =>
+    !given && (column === "" ? partOf(kind) !== undefined && !isAnswered(kind) : !isAnswered(column));
   const recipe = withSector(withTicker(answered, choice), choice.sector);
   return { recipe, open: found.questions.filter(isOpen) };
 }
@@ -47,6 +50,8 @@ export function withAnswer(
   { column, format }: { column: string; format: string },
   found: InspectionView,
 ): Recipe {
+  const question = aboutFiles(column, found);
+  if (question) return withDialect(recipe, question, format);
   const target = getColumn(recipe, column);
   const readings = readingsOf(target, found);
   const reading = readings.find(({ label }) => label === format) ?? readings.find((known) => known.format === format);
@@ -54,6 +59,17 @@ export function withAnswer(
   if (!type) throw wrongUsage(`--answer: there is no format ${format}. ${hint(target, found)}`);
   const answered = answeredColumn(target, reading ?? { type, format, examples: [] });
   return withColumns(recipe, (other) => (other === target ? answered : other));
+}
+
+/** The question of this kind that is about how files are cut, if there is one. */
+const aboutFiles = (kind: string, { questions }: InspectionView): Question | undefined =>
+  questions.find((question) => question.kind === kind && partOf(question.kind) !== undefined);
+
+function withDialect(recipe: Recipe, question: Question, label: string): Recipe {
+  const reading = question.readings.find((known) => known.label?.toLowerCase() === label.toLowerCase());
+  const labels = question.readings.map((known) => known.label).join(", ");
+  if (!reading) throw wrongUsage(`--answer: ${question.kind} can be ${labels}.`);
+  return answeredRecipe(recipe, question, reading);
 }
 
 /** What a column can be read as: the readings a question offers, then the other candidates. */

@@ -1,9 +1,13 @@
 import type { Question } from "#lib/schema/contract.ts";
+import { partOf } from "#lib/schema/dialect-questions.ts";
 import { type Draft, missingRole } from "./draft.ts";
 import { ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** What a person decided, in one line. */
 export function answerWords({ recipe }: Draft, question: Question): string {
+  const part = partOf(question.kind);
+  const chosen = question.readings.find(({ dialect }) => part && dialect?.[part] === recipe.dialect[part]);
+  if (part) return `${question.text} ${chosen?.label ?? ""}`;
   const role = missingRole(question);
   const source = role
     ? recipe.columns.find((column) => column.role === role && !column.ignored)?.source

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type DerivedColumn, type InspectedColumn, type Question, UNANSWERED } from "#lib/schema/contract.ts";
+import {
+  type DerivedColumn,
+  type InspectedColumn,
+  PLAIN_DIALECT,
+  type Question,
+  UNANSWERED,
+} from "#lib/schema/contract.ts";
 import {
   addDerived,
   answer,
@@ -27,9 +33,12 @@ const column = (source: string, role: "date" | "price" | "none" = "none") => ({
   trim: false,
   ignored: false,
 });
-const dialect = { delimiter: ",", quote: '"', escape: '"', skipLines: 0, hasHeader: true, encoding: "utf-8" } as const;
 const draft: Draft = {
-  recipe: { dialect, columns: [column("Date", "date"), column("Open"), column("Close", "price")], derived: [] },
+  recipe: {
+    dialect: PLAIN_DIALECT,
+    columns: [column("Date", "date"), column("Open"), column("Close", "price")],
+    derived: [],
+  },
   answered: [],
 };
 const ticker: DerivedColumn = {

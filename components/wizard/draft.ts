@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type ColumnType,
   DerivedColumn,
+  type DialectPart,
   type InspectedColumn,
   type InspectionView,
   type Question,
@@ -10,6 +11,7 @@ import {
   type Role,
   UNANSWERED,
 } from "#lib/schema/contract.ts";
+import { partOf } from "#lib/schema/dialect-questions.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
 
 /** A recipe on its way: what the wizard keeps until it is confirmed. Names may be blank while they are typed. */
@@ -90,12 +92,20 @@ export const answer = (draft: Draft, question: Question): Draft => ({
 /** Asks again: a column waits for its reading, a role for whoever plays it. */
 export function reopen(draft: Draft, question: Question): Draft {
   const role = missingRole(question);
+  const part = partOf(question.kind);
+  if (part) return reopenDialect(draft, part);
   if (!role) return changeColumn(draft, question.column, { format: UNANSWERED, ignored: false });
   const columns = draft.recipe.columns.map((column) =>
     column.role === role ? { ...column, role: "none" as const } : column,
   );
   const answered = draft.answered.filter((key) => key !== questionKey(question));
   return { recipe: { ...draft.recipe, columns }, answered };
+}
+
+function reopenDialect(draft: Draft, part: DialectPart): Draft {
+  const { [part]: _, ...decisions } = draft.recipe.dialect.decisions;
+  const dialect = { ...draft.recipe.dialect, decisions, doubts: [...draft.recipe.dialect.doubts, part] };
+  return { ...draft, recipe: { ...draft.recipe, dialect } };
 }
 
 /** What a person must still decide. A column that is ignored asks nothing; a role that a column of the files plays is not missing. */
@@ -105,6 +115,8 @@ export const openQuestions = (draft: Draft, questions: Question[]): Question[] =
 function isSettled(draft: Draft, question: Question): boolean {
   const role = missingRole(question);
   if (role) return draft.answered.includes(questionKey(question)) || isPlayedByFile(draft, role);
+  const part = partOf(question.kind);
+  if (part) return !draft.recipe.dialect.doubts.includes(part);
   const column = draft.recipe.columns.find(({ source }) => source === question.column);
   return !column || column.ignored || column.format !== UNANSWERED;
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { Button, SimpleGrid } from "@mantine/core";
-import { answeredColumn } from "#lib/schema/answers.ts";
+import { answeredRecipe } from "#lib/schema/answers.ts";
 import type { Question, Reading } from "#lib/schema/contract.ts";
-import { changeColumn, type Draft } from "./draft.ts";
+import type { Draft } from "./draft.ts";
 import classes from "./question-panel.module.css";
 import { TYPE_WORDS } from "./words.ts";
 
@@ -15,9 +15,7 @@ interface ReadingsProps {
 
 /** The ways a column can be read, side by side, each with what it makes of the same values. */
 export function Readings({ question, draft, onChange }: ReadingsProps) {
-  const column = draft.recipe.columns.find(({ source }) => source === question.column);
-  const choose = (reading: Reading) =>
-    column && onChange(changeColumn(draft, question.column, answeredColumn(column, reading)));
+  const choose = (reading: Reading) => onChange({ ...draft, recipe: answeredRecipe(draft.recipe, question, reading) });
   return (
     <SimpleGrid cols={{ base: 1, sm: Math.min(3, question.readings.length) }} spacing="md">
       {question.readings.map((reading) => (

@@ -6,21 +6,14 @@ import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
 import type { User } from "#lib/platform/session.ts";
 import { downloadObject } from "#lib/platform/storage.ts";
-import { type DerivedColumn, type Dialect, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { type DerivedColumn, type Dialect, PLAIN_DIALECT, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { arrivedFile, emptyDataset } from "#lib/upload/uploads-under-test.ts";
 import { clusterDataset } from "./cluster.ts";
 import { Manifest } from "./contract.ts";
 import { convertFile } from "./convert.ts";
 import { markConversionFailed } from "./queries.ts";
 
-export const commas: Dialect = {
-  delimiter: ",",
-  quote: '"',
-  escape: '"',
-  skipLines: 0,
-  hasHeader: true,
-  encoding: "utf-8",
-};
+export const commas: Dialect = PLAIN_DIALECT;
 
 const FORMATS: Record<string, string> = { date: "yyyy-mm-dd", number: "1.5", integer: "123", text: "as-is" };
 

@@ -4,17 +4,58 @@ import { Count } from "#lib/platform/wire.ts";
 export const MAX_COLUMNS = 1_000;
 export const MAX_RECORD_BYTES = 2 * 2 ** 20;
 
-/** How the bytes are cut into cells. Quotes are doubled inside quotes when escape equals quote. */
+export const Encoding = z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252", "latin-1", "shift-jis", "gbk"]);
+export type Encoding = z.infer<typeof Encoding>;
+
+/** Parts of a dialect that the bytes can leave open or a person can decide. */
+export const DialectPart = z.enum([
+  "encoding",
+  "delimiter",
+  "quote",
+  "escape",
+  "comment",
+  "skipLines",
+  "hasHeader",
+  "headerLines",
+  "footerLines",
+  "trailingDelimiter",
+]);
+export type DialectPart = z.infer<typeof DialectPart>;
+
+/** How the bytes are cut into cells. A recipe's holds for all its files, but what each file shows by itself goes first: see dialectOf. */
 export const Dialect = z.object({
+  encoding: Encoding,
   delimiter: z.enum([",", ";", "\t", "|"]),
-  quote: z.literal('"'),
-  escape: z.literal('"'),
+  /** "" when quotation marks mean nothing. */
+  quote: z.enum(['"', "'", ""]).default('"'),
+  /** What makes a quote inside quotes one of the text: a backslash before it, or anything else when it is doubled. */
+  escape: z.enum(['"', "'", "\\", ""]).default('"'),
+  newline: z.enum(["lf", "crlf", "cr", "mixed"]).default("lf"),
   /** Lines before the header (or before the first row) that belong to neither. */
   skipLines: z.number().int().min(0).max(100),
   hasHeader: z.boolean(),
-  encoding: z.literal("utf-8"),
+  /** Lines that make up a header, if there is one: a column's name is what they have above it. */
+  headerLines: z.number().int().min(1).max(5).default(1),
+  /** Records at the end that are no data, such as totals. */
+  footerLines: z.number().int().min(0).max(100).default(0),
+  /** Lines that begin with this are no records; "" for none. */
+  comment: z.enum(["", "#", "//", "--", "%", ";"]).default(""),
+  /** Every record ends with one delimiter too many. */
+  trailingDelimiter: z.boolean().default(false),
+  /** What the bytes leave open. */
+  doubts: z.array(DialectPart).default([]),
+  /** What a person decided: as-written holds for every file, as-found takes what each file shows. */
+  decisions: z.partialRecord(DialectPart, z.enum(["as-found", "as-written"])).default({}),
 });
 export type Dialect = z.infer<typeof Dialect>;
+
+/** What most files are. */
+export const PLAIN_DIALECT: Dialect = Dialect.parse({
+  encoding: "utf-8",
+  delimiter: ",",
+  skipLines: 0,
+  hasHeader: true,
+});
 
 export const ColumnType = z.enum(["text", "integer", "decimal", "number", "boolean", "date", "time", "timestamp"]);
 export type ColumnType = z.infer<typeof ColumnType>;
@@ -104,6 +145,13 @@ export const InspectedColumn = z.object({
 });
 export type InspectedColumn = z.infer<typeof InspectedColumn>;
 
+/** A text of a file beside what is made of it. */
+export const Example = z.object({ raw: z.string(), parsed: z.string() });
+export type Example = z.infer<typeof Example>;
+
+/** What one reading of a doubtful part makes of the file. */
+const Doubtful = z.object({ part: DialectPart, examples: z.array(Example) });
+
 /** The result of sampling one file. */
 export const Inspection = z.object({
   dialect: Dialect,
@@ -113,6 +161,14 @@ export const Inspection = z.object({
   sampledBytes: Count,
   sampledRows: Count,
   warnings: z.array(z.string()),
+  /** The same file cut otherwise, where the dialect is in doubt: one for each way beside the one above. */
+  alternatives: z
+    .array(z.object({ dialect: Dialect, columns: z.array(InspectedColumn), ...Doubtful.shape }))
+    .default([]),
+  /** What the dialect above makes of each doubtful part. */
+  doubtful: z.array(Doubtful).default([]),
+  /** Nothing but ASCII was sampled, which every encoding writes alike. */
+  isAscii: z.boolean().default(false),
 });
 export type Inspection = z.infer<typeof Inspection>;
 
@@ -127,6 +183,9 @@ export const QuestionKind = z.enum([
   "epoch",
   "serial-date",
   "time-zone",
+  "encoding",
+  "header",
+  "footer",
   "ticker-missing",
   "sector-missing",
 ]);
@@ -138,9 +197,12 @@ export const Reading = z.object({
   format: FormatName,
   /** Comes with the type and format, where what means "no value" is the question. */
   nullTokens: RecipeColumn.shape.nullTokens.unwrap().optional(),
+  /** Come with the answer where it is about the whole file: how to cut it, and the columns it has then. */
+  dialect: Dialect.optional(),
+  columns: z.array(RecipeColumn).optional(),
   /** What to call the answer where type and format do not tell it from the others. */
   label: z.string().optional(),
-  examples: z.array(z.object({ raw: z.string(), parsed: z.string() })),
+  examples: z.array(Example),
 });
 export type Reading = z.infer<typeof Reading>;
 

@@ -52,3 +52,147 @@ test("the record cut off by the sample's end is no row", () => {
   expect(found.rows).toEqual([["1", "2"]]);
   expect(found.tail?.start).toBe(8);
 });
+
+test.each<[string, string, Partial<Dialect>, string[][]]>([
+  [
+    "single quotes",
+    "a,b\n'1,2',x\n'3,4',y\n",
+    { quote: "'", escape: "'" },
+    [
+      ["1,2", "x"],
+      ["3,4", "y"],
+    ],
+  ],
+  [
+    "apostrophes that quote nothing",
+    "a,b\n'tis,x\no'er,y\n",
+    { quote: '"' },
+    [
+      ["'tis", "x"],
+      ["o'er", "y"],
+    ],
+  ],
+  [
+    "backslashes before quotes",
+    'a,b\n"x \\"y\\", z",1\n"w, \\"v\\"",2\n',
+    { quote: '"', escape: "\\" },
+    [
+      ['x "y", z', "1"],
+      ['w, "v"', "2"],
+    ],
+  ],
+  [
+    "remarks between rows",
+    "a,b\n1,2\n# noted\n3,4\n",
+    { comment: "#" },
+    [
+      ["1", "2"],
+      ["3", "4"],
+    ],
+  ],
+  [
+    "numbers with # in front",
+    "a,b\n#1,2\n#3,4\n",
+    { comment: "" },
+    [
+      ["#1", "2"],
+      ["#3", "4"],
+    ],
+  ],
+  [
+    "one delimiter too many in every row",
+    "a,b\n1,2,\n3,4,\n",
+    { trailingDelimiter: true },
+    [
+      ["1", "2"],
+      ["3", "4"],
+    ],
+  ],
+  ["CRLF", "a,b\r\n1,2\r\n", { newline: "crlf" }, [["1", "2"]]],
+  [
+    "every newline",
+    "a,b\r\n1,2\n3,4\r",
+    { newline: "mixed" },
+    [
+      ["1", "2"],
+      ["3", "4"],
+    ],
+  ],
+  [
+    "a sum at the end",
+    "a,b\nx,2\ny,4\nTotal,6\n",
+    { footerLines: 1, doubts: ["footerLines"] },
+    [
+      ["x", "2"],
+      ["y", "4"],
+    ],
+  ],
+  [
+    "a source and a count at the end",
+    "a,b\nx,2\ny,4\n\nSource: Foo\n2 rows\n",
+    { footerLines: 2, doubts: ["footerLines"] },
+    [
+      ["x", "2"],
+      ["y", "4"],
+    ],
+  ],
+  [
+    "a company called Total",
+    "name,price\nShell,2\nTotal SA,4\n",
+    { footerLines: 0 },
+    [
+      ["Shell", "2"],
+      ["Total SA", "4"],
+    ],
+  ],
+  [
+    "units under the names",
+    `day,open,close\n,USD,USD\n${[1, 2, 3, 4, 5, 6].map((n) => `2020-01-0${n},${n}.5,${n}.25\n`).join("")}`,
+    { headerLines: 2 },
+    [1, 2, 3, 4, 5, 6].map((n) => [`2020-01-0${n}`, `${n}.5`, `${n}.25`]),
+  ],
+])("%s", (_, text, expected, rows) => {
+  const found = detect(text);
+  expect(found.dialect).toMatchObject(expected);
+  expect(found.rows).toEqual(rows);
+});
+
+test("a header of several lines is one line of names", () => {
+  const rows = [1, 2, 3, 4, 5, 6].map((n) => `2020-01-0${n},${n}.5,${n}.25\n`).join("");
+  const { header, dialect } = detect(`Price,Close,High\nTicker,AAPL,AAPL\nDate,,\n${rows}`);
+  expect(dialect.headerLines).toBe(3);
+  expect(header).toEqual(["Price Ticker Date", "Close AAPL", "High AAPL"]);
+});
+
+test.each([
+  ["of other widths", "a,b,c\n1,2,3\n4,5,6\n\nx,y\n7,8\n9,10\n", "begins in line 5 with “x”"],
+  [
+    "of one width",
+    "day,close\n2020-01-01,1\n2020-01-02,2\n\nday,volume\n2020-01-01,3\n",
+    "begins in line 5 with “day”",
+  ],
+  [
+    "of which the second is the longer",
+    `a,b,c\n1,2,3\n4,5,6\n\nw,x,y,z,u,v\n${"1,2,3,4,5,6\n".repeat(9)}`,
+    "begins in line 5 with “w”",
+  ],
+])("two tables %s in one file are refused", (_, text, sentence) => {
+  expect(() => detect(text)).toThrow(sentence);
+});
+
+test.each([
+  ["blank lines between rows", "a,b\n1,2\n\n3,4\n\n5,6\n"],
+  [
+    "words and values above the table",
+    "Symbol,AAPL\nFrom,2020-01-01\nTo,2020-12-31\n\nday,open,close,volume\n2020-01-01,1,2,3\n2020-01-02,1,2,3\n2020-01-03,1,2,3\n",
+  ],
+  ["texts alone, with blank lines", "name,city\nAnn,Rome\n\nBob,Bonn\nEve,Oslo\n"],
+])("%s are one table", (_, text) => {
+  expect(() => detect(text)).not.toThrow();
+});
+
+test("one line alone may be names or a row: a person must say", () => {
+  expect(detect("x\n").dialect.doubts).toEqual(["hasHeader"]);
+  expect(detect("date,close\n").dialect.doubts).toEqual(["hasHeader"]);
+  expect(detect("2020-01-02,1.5\n").dialect).toMatchObject({ hasHeader: false, doubts: [] });
+});

@@ -1,53 +1,84 @@
 import { AppError } from "#lib/platform/errors.ts";
-import type { Dialect } from "./contract.ts";
-import { isNumeral, looksLikeHeader } from "./header-row.ts";
-import { readLines, type TextRecord } from "./records.ts";
+import { type Dialect, type Encoding, PLAIN_DIALECT } from "./contract.ts";
+import { type CutText, cutLines, withoutTail } from "./cut-text.ts";
+import { footerLength } from "./footer.ts";
+import { headerLinesOf } from "./header-lines.ts";
+import { isTyped, looksLikeHeader } from "./header-row.ts";
+import { preambleLength } from "./preamble.ts";
+import { type Cutting, readLines, type TextRecord } from "./records.ts";
+import { cleanShare, modalCells, share } from "./regularity.ts";
+import { refuseTwoTables } from "./two-tables.ts";
 
-type Delimiter = Dialect["delimiter"];
-
-/** A sample cut the way its own regularity suggests. */
-export interface DetectedDialect {
-  dialect: Dialect;
-  /** The header's cells as they stand; undefined when the first row is data. */
-  header: string[] | undefined;
-  cells: number;
-  /** Data records that are complete and have as many cells as the header. */
-  rows: string[][];
-  /** Complete data records with another number of cells. */
-  ragged: number;
-  /** The record the sample's end cut off, or the last one of a file that ends inside quotes. */
-  tail: TextRecord | undefined;
-}
-
-const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
-const MAX_PREAMBLE_LINES = 99;
+const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Fewer records than this share fitting a delimiter means that it is no delimiter. */
 const MIN_REGULAR = 0.5;
+/** Rows with something behind the last delimiter are rejected; more of them than this leaves over are a column. */
+const MIN_TRAILED = 0.99;
 
-/** Finds delimiter, preamble and header. `isWhole`: the text goes to the file's end, so its last record is complete. */
-export function detectDialect(text: string, isWhole: boolean): DetectedDialect {
-  const told = /^sep=([,;\t|])\r?\n/.exec(text)?.[1];
-  const delimiters = DELIMITERS.filter((delimiter) => !told || delimiter === told);
-  const cuts = delimiters.map((delimiter) => cutBy(text, delimiter, isWhole, told ? 1 : 0));
-  const regular = cuts.filter(({ cells, regularShare }) => cells > 1 && regularShare >= MIN_REGULAR);
-  const best = regular.sort(byLikelihood)[0] ?? singleColumn(cuts);
+/** Finds how a text is cut. `isWhole`: it goes to the file's end, so its last record is complete. */
+export function detectDialect(text: string, isWhole: boolean, encoding: Encoding = "utf-8"): CutText {
+  const told = toldDelimiter(text);
+  const best = bestCut(waysToCut(text, told).map((cutting) => cutBy(text, cutting, isWhole, told ? 1 : 0)));
   if (!best) throw new AppError("unreadable_csv", "The file is empty.");
-  return described(best);
+  refuseTwoTables(text, best.lines, best);
+  const cut = withRemarks(text, best, isWhole);
+  return cutLines(cut.lines, { ...dialectOf(cut, isWhole), encoding }, isWhole);
+}
+
+/** What a first line such as sep=; says, as spreadsheets write and read it. */
+function toldDelimiter(text: string): Dialect["delimiter"] | undefined {
+  const [, told] = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r)/i.exec(text) ?? [];
+  return DELIMITERS.find((delimiter) => delimiter === told);
+}
+
+/** The usual quotes first: another way must fit better to be taken. */
+function waysToCut(text: string, told: Dialect["delimiter"] | undefined): Cutting[] {
+  const quotings: Pick<Dialect, "quote" | "escape">[] = [{ quote: '"', escape: '"' }];
+  if (text.includes('\\"')) quotings.push({ quote: '"', escape: "\\" });
+  if (!text.includes('"') && /(?:^|[,;\t|\r\n])'[^'\r\n]*'(?:[,;\t|\r\n]|$)/.test(text))
+    quotings.push({ quote: "'", escape: "'" });
+  return quotings.flatMap((quoting) =>
+    (told ? [told] : DELIMITERS).map((delimiter) => ({ ...quoting, delimiter, comment: "" as const })),
+  );
 }
 
 interface Cut {
-  delimiter: Delimiter;
+  cutting: Cutting;
+  lines: TextRecord[];
   skipLines: number;
   /** The most common number of cells. */
   cells: number;
-  /** From the header on. */
-  records: TextRecord[];
-  tail: TextRecord | undefined;
+  /** The share of records, from the header on, that have as many cells and nothing behind their quotes. */
   regularShare: number;
   /** The same with the preamble counted in: of two delimiters, one that explains every line is the likelier. */
   explainedShare: number;
-  /** Share of cells in which no other delimiter stands, unless as part of a number. */
   cleanShare: number;
+}
+
+function cutBy(text: string, cutting: Cutting, isWhole: boolean, skipped: number): Cut {
+  const lines = [...readLines(text, cutting)];
+  const whole = withoutTail(lines, isWhole).slice(skipped);
+  const cells = modalCells(whole);
+  const preamble = preambleLength(whole, cells);
+  const records = whole.slice(preamble).filter(({ blank }) => !blank);
+  const isRegular = (record: TextRecord) => record.cells.length === cells && !record.malformed;
+  return {
+    cutting,
+    lines,
+    skipLines: skipped + preamble,
+    cells,
+    regularShare: share(records, isRegular),
+    explainedShare: share(
+      whole.filter(({ blank }) => !blank),
+      isRegular,
+    ),
+    cleanShare: cleanShare(records),
+  };
+}
+
+function bestCut(cuts: Cut[]): Cut | undefined {
+  const regular = cuts.filter(({ cells, regularShare }) => cells > 1 && regularShare >= MIN_REGULAR);
+  return regular.sort(byLikelihood)[0] ?? singleColumn(cuts);
 }
 
 const byLikelihood = (a: Cut, b: Cut): number =>
@@ -59,68 +90,44 @@ function singleColumn(cuts: Cut[]): Cut | undefined {
   return whole ?? [...cuts].sort((a, b) => b.regularShare - a.regularShare)[0];
 }
 
-function cutBy(text: string, delimiter: Delimiter, isWhole: boolean, skipped: number): Cut {
-  const lines = [...readLines(text, delimiter)].slice(skipped);
-  const last = lines.at(-1);
-  const tail = last && (last.open || !(last.ended || isWhole)) ? lines.pop() : undefined;
-  const cells = modalCells(lines);
-  const preamble = preambleLength(lines, cells);
-  const records = lines.slice(preamble).filter(({ blank }) => !blank);
-  const isRegular = (record: TextRecord) => record.cells.length === cells;
-  const regularShare = share(records, isRegular);
-  const explainedShare = share(
-    lines.filter(({ blank }) => !blank),
-    isRegular,
-  );
-  const cleanShare = share(
-    records.slice(0, 1_000).flatMap((record) => record.cells),
-    isClean,
-  );
-  return { delimiter, skipLines: skipped + preamble, cells, records, tail, regularShare, explainedShare, cleanShare };
+/** Lines among the records that begin with # and are none of them: then such lines are remarks. */
+function withRemarks(text: string, cut: Cut, isWhole: boolean): Cut {
+  const isRemark = ({ cells, blank }: TextRecord) => !blank && (cells[0]?.startsWith("#") ?? false);
+  const marked = cut.lines.slice(cut.skipLines).filter(isRemark);
+  if (cut.cells < 2 || marked.length === 0 || marked.some(({ cells }) => cells.length === cut.cells)) return cut;
+  const told = toldDelimiter(text) ? 1 : 0;
+  return cutBy(text, { ...cut.cutting, comment: "#" }, isWhole, told);
 }
 
-function modalCells(lines: TextRecord[]): number {
-  const counts = new Map<number, number>();
-  for (const { cells, blank } of lines) if (!blank) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 0;
-}
-
-/** Titles and remarks above the header: blank, far fewer cells than the rest, at most one that is not empty, or a # remark. */
-function preambleLength(lines: TextRecord[], cells: number): number {
-  const isRemark = ({ cells: found, blank }: TextRecord): boolean =>
-    blank ||
-    (cells > 1 && found.length <= cells / 2) ||
-    (cells > 2 && found.filter((cell) => cell.trim() !== "").length <= 1) ||
-    (cells > 1 && found.length !== cells && (found[0]?.startsWith("#") ?? false));
-  const first = lines.findIndex((line) => !isRemark(line));
-  return first > 0 && first <= MAX_PREAMBLE_LINES ? first : 0;
-}
-
-const isClean = (cell: string): boolean => !/[,;\t|]/.test(cell) || isNumeral(cell);
-
-const share = <Item>(items: Item[], test: (item: Item) => boolean): number =>
-  items.length > 0 ? items.filter(test).length / items.length : 0;
-
-function described({ delimiter, skipLines, records, tail, cells }: Cut): DetectedDialect {
-  const rows = records.map((record) => record.cells);
-  const [first, ...rest] = rows;
+function dialectOf({ cutting, lines, skipLines, cells }: Cut, isWhole: boolean): Dialect {
+  const body = withoutTail(lines, isWhole)
+    .slice(skipLines)
+    .filter(({ blank, remark }) => !blank && !remark);
+  const [first, ...rest] = body.map((record) => record.cells);
   const hasHeader = first === undefined || looksLikeHeader(first, rest);
-  if (hasHeader && first && rest.length > 1 && first.length !== cells) throw headerMismatch(first.length, cells);
-  const width = hasHeader && first ? first.length : cells;
-  const data = hasHeader ? rest : rows;
-  const regular = data.filter((row) => row.length === width);
+  const headerLines = hasHeader ? headerLinesOf(first ?? [], rest) : 1;
+  const footerLines = isWhole ? footerLength(body.slice(hasHeader ? headerLines : 0), cells) : 0;
+  const isOneRow = isWhole && body.length === 1 && !first?.some(isTyped);
   return {
-    dialect: { delimiter, quote: '"', escape: '"', skipLines, hasHeader, encoding: "utf-8" },
-    header: hasHeader ? (first ?? []) : undefined,
-    cells: width,
-    rows: regular,
-    ragged: data.length - regular.length,
-    tail,
+    ...PLAIN_DIALECT,
+    ...cutting,
+    newline: newlineOf(lines),
+    skipLines,
+    hasHeader,
+    headerLines,
+    footerLines,
+    trailingDelimiter: hasHeader && first !== undefined && endsInDelimiter(first, rest.slice(headerLines - 1)),
+    doubts: [...(isOneRow ? (["hasHeader"] as const) : []), ...(footerLines > 0 ? (["footerLines"] as const) : [])],
   };
 }
 
-const headerMismatch = (header: number, rows: number): AppError =>
-  new AppError(
-    "unreadable_csv",
-    `The header has ${header} columns, but most rows have ${rows}. Give every column a name, or take the extra delimiters out of the rows.`,
-  );
+function newlineOf(lines: readonly TextRecord[]): Dialect["newline"] {
+  const kinds = new Set(lines.flatMap(({ newline }) => newline || []));
+  if (kinds.size > 1) return "mixed";
+  return kinds.has("\r\n") ? "crlf" : kinds.has("\r") ? "cr" : "lf";
+}
+
+/** Rows have one cell more than the header, and it is empty in all but a few of them. */
+function endsInDelimiter(header: readonly string[], rows: readonly string[][]): boolean {
+  return share(rows, (row) => row.length === header.length + 1 && row.at(-1) === "") >= MIN_TRAILED;
+}

@@ -10,15 +10,12 @@ import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
 import { isDateName } from "./roles.ts";
 import { SERIAL_TIMES } from "./serial-times.ts";
+import { isStandIn } from "./stand-ins.ts";
 import { TIMES } from "./times.ts";
 import { TIMESTAMPS } from "./timestamps.ts";
 
 /** What a column's values say, before anyone decides what they are. */
 export type Evidence = Omit<InspectedColumn, "proposed" | "confidence">;
-
-const STAND_INS = new Set([
-  ...["NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "NULL", "Null", "null", "None", "none", "\\N", "-", "--", "."],
-]);
 
 const DAYS = [...DATES, ...WINDOWED_DATES];
 
@@ -28,8 +25,8 @@ export function findEvidence(source: string, cells: readonly string[]): Evidence
   const nulls = counts.get("") ?? 0;
   counts.delete("");
   const texts = [...counts.keys()];
-  const standIns = texts.filter((text) => STAND_INS.has(text));
-  const valued = texts.filter((text) => !STAND_INS.has(text));
+  const standIns = texts.filter(isStandIn);
+  const valued = texts.filter((text) => !isStandIn(text));
   const values = cells.length - nulls;
   const traits = traitsOf(valued);
   const typed = countFits(formatsToTry(source, valued, traits), valued, (text) => counts.get(text) ?? 0);

@@ -10,13 +10,13 @@ const ROWS_SEEN = 200;
 
 export const isNumeral = (cell: string): boolean => NUMERIC.some(({ grammar }) => matchWhole(grammar, cell));
 
-const isTyped = (cell: string): boolean => isNumeral(cell) || DATED.some((format) => fitsText(cell, format));
+export const isTyped = (cell: string): boolean => isNumeral(cell) || DATED.some((format) => fitsText(cell, format));
 
 /**
  * Whether a first row names the columns: it does when it is text above numbers or dates. Where no column has either,
  * it does unless one of its cells occurs again below it.
  */
-export function looksLikeHeader(first: readonly string[], rows: readonly string[][]): boolean {
+export function looksLikeHeader(first: readonly string[], rows: readonly (readonly string[])[]): boolean {
   const seen = rows.slice(0, ROWS_SEEN);
   const typed = first.map((_, column) => isTypedColumn(seen, column));
   const named = first.filter((cell, column) => typed[column] && !isTyped(cell)).length;
@@ -26,7 +26,7 @@ export function looksLikeHeader(first: readonly string[], rows: readonly string[
   return !first.some((cell, column) => cell !== "" && seen.some((row) => row[column] === cell));
 }
 
-function isTypedColumn(rows: readonly string[][], column: number): boolean {
+export function isTypedColumn(rows: readonly (readonly string[])[], column: number): boolean {
   const values = rows.map((row) => row[column] ?? "").filter((value) => value !== "");
   return values.length > 0 && values.filter(isTyped).length >= TYPED * values.length;
 }

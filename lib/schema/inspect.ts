@@ -1,14 +1,17 @@
+import { isAscii } from "node:buffer";
 import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { readRange } from "#lib/platform/storage.ts";
-import type { Inspection } from "./contract.ts";
+import { alternativesOf, examplesOf } from "./alternatives.ts";
+import type { Dialect, InspectedColumn, Inspection } from "./contract.ts";
 import { findEvidence } from "./evidence.ts";
+import { warningsOf } from "./file-warnings.ts";
 import { shortened } from "./fits.ts";
 import { columnNames, duplicateNames, unnamedColumns } from "./header.ts";
 import { proposeColumns } from "./propose.ts";
 import { getFileToInspect, saveInspection } from "./queries.ts";
-import { readSample, type Sample } from "./sample.ts";
+import { cutAgain, readSample, type Sample } from "./sample.ts";
 
 export { markFileFailed } from "./queries.ts";
 
@@ -28,41 +31,50 @@ export async function inspectFile(attempt: Attempt): Promise<void> {
     }),
   );
   attempt.report({ phase: "Looking at a sample", done: file.bytes, total: file.bytes, unit: "bytes" });
-  faultPoint("inspect:before-publish");
+  await faultPoint("inspect:before-publish");
   await attempt.publish((tx) => saveInspection(tx, file.id, inspection));
 }
 
 /** What a sample says about its file. Throws unreadable_csv when two columns share a name. */
 export function inspectSample(sample: Sample): Inspection {
-  const names = sample.header ? columnNames(sample.header) : unnamedColumns(sample.cells);
-  const twice = duplicateNames(names);
-  if (twice) throw new AppError("unreadable_csv", twice);
-  const evidence = names.map((name, index) =>
-    findEvidence(
-      name,
-      sample.rows.map((row) => row[index] ?? ""),
-    ),
-  );
   return {
-    dialect: sample.dialect,
-    columns: proposeColumns(evidence),
-    preview: sample.rows.slice(0, PREVIEW_ROWS).map((row) => row.map(shortened)),
-    sampledBytes: sample.sampledBytes,
-    sampledRows: sample.rows.length,
-    warnings: warningsOf(sample, names),
+    ...inspected(sample),
+    doubtful: sample.dialect.doubts.map((part) => ({ part, examples: examplesOf(part, sample) })),
+    alternatives: alternativesOf(sample).map(({ part, sample: other }) => ({
+      part,
+      dialect: other.dialect,
+      columns: inspected(other).columns,
+      examples: examplesOf(part, other),
+    })),
   };
 }
 
-function warningsOf({ rows, ragged, header, dialect }: Sample, names: readonly string[]): string[] {
-  const warnings: string[] = [];
-  if (rows.length === 0) warnings.push("There is a header but not a single row.");
-  if (ragged > 0)
-    warnings.push(
-      `${ragged} of ${rows.length + ragged} sampled rows have another number of cells than the header's ${names.length}. They will be rejected.`,
-    );
-  if (!header) warnings.push("The first row looks like data, so the columns were numbered.");
-  if (dialect.skipLines > 0) warnings.push(`${lines(dialect.skipLines)} above the header will be left out.`);
-  return warnings;
+/** The same sample as it would be under another dialect. Throws unreadable_csv when it cannot be cut so. */
+export const previewUnder = (dialect: Dialect, sample: Sample): Inspection => inspected(cutAgain(sample, dialect));
+
+function inspected(sample: Sample): Inspection {
+  const names = sample.header ? columnNames(sample.header) : unnamedColumns(sample.cells);
+  const twice = duplicateNames(names);
+  if (twice) throw new AppError("unreadable_csv", twice);
+  return {
+    dialect: sample.dialect,
+    columns: columnsOf(names, sample.rows),
+    preview: sample.rows.slice(0, PREVIEW_ROWS).map((row) => row.map(shortened)),
+    sampledBytes: sample.sampledBytes,
+    sampledRows: sample.rows.length,
+    warnings: warningsOf(sample, names.length),
+    alternatives: [],
+    doubtful: [],
+    isAscii: isAscii(sample.source.bytes),
+  };
 }
 
-const lines = (count: number): string => (count === 1 ? "The first line" : `The first ${count} lines`);
+const columnsOf = (names: readonly string[], rows: readonly string[][]): InspectedColumn[] =>
+  proposeColumns(
+    names.map((name, index) =>
+      findEvidence(
+        name,
+        rows.map((row) => row[index] ?? ""),
+      ),
+    ),
+  );

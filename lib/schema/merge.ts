@@ -62,10 +62,11 @@ function mergeCandidates(columns: readonly InspectedColumn[]): Candidate[] {
   return merged.sort((a, b) => Number(a.type === "text") - Number(b.type === "text"));
 }
 
-/** The dialect most files have. */
+/** The dialect most files have, with what any of them leaves open. */
 export function mergeDialects(inspections: readonly Inspection[]): Dialect | undefined {
   const common = mostCommon(inspections.map(({ dialect }) => JSON.stringify(dialect)));
-  return inspections.find(({ dialect }) => JSON.stringify(dialect) === common)?.dialect;
+  const dialect = inspections.find((one) => JSON.stringify(one.dialect) === common)?.dialect;
+  return dialect && { ...dialect, doubts: [...new Set(inspections.flatMap((one) => one.dialect.doubts))] };
 }
 
 export function mostCommon(texts: readonly string[]): string {

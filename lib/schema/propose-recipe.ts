@@ -19,7 +19,22 @@ export function proposeRecipe(
     return before ? { ...before, source: column.source } : proposeColumn(column);
   });
   const unique = withUniqueNames(withUniqueRoles(proposed, confirmed?.derived ?? []));
-  return { dialect, columns: unique, derived: confirmed?.derived ?? missingRoles(unique) };
+  return {
+    dialect: settledDialect(dialect, confirmed),
+    columns: unique,
+    derived: confirmed?.derived ?? missingRoles(unique),
+  };
+}
+
+/** What an earlier recipe decided about the files stays decided. */
+function settledDialect(dialect: Dialect, confirmed: Recipe | undefined): Dialect {
+  if (!confirmed) return dialect;
+  const { decisions } = confirmed.dialect;
+  const written = Object.entries(confirmed.dialect).filter(([part]) =>
+    Object.entries(decisions).some(([decided, how]) => decided === part && how === "as-written"),
+  );
+  const doubts = dialect.doubts.filter((doubt) => decisions[doubt] === undefined);
+  return { ...dialect, ...Object.fromEntries(written), doubts, decisions };
 }
 
 function proposeColumn({ source, values, proposed, standIns }: InspectedColumn): RecipeColumn {

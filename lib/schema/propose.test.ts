@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
 import { inspectSample } from "./inspect.ts";
-import { mergeColumns } from "./merge.ts";
-import { proposeColumns } from "./propose.ts";
-import { proposeRecipe } from "./propose-recipe.ts";
-import { questionsAbout } from "./questions.ts";
+import { proposalFor } from "./proposal.ts";
 import { readSample } from "./sample.ts";
 
 async function inspect(text: string) {
@@ -113,11 +110,7 @@ test("each role is given once, to the surest name", async () => {
 
 async function propose(...files: string[]) {
   const inspections = await Promise.all(files.map(inspect));
-  const columns = proposeColumns(mergeColumns(inspections));
-  const dialect = inspections[0]?.dialect;
-  if (!dialect) throw new Error("no file");
-  const recipe = proposeRecipe(dialect, columns, undefined);
-  return { columns, recipe, questions: questionsAbout(columns, recipe) };
+  return proposalFor(inspections);
 }
 
 test("what one file leaves open, another can settle", async () => {

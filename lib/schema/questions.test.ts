@@ -1,15 +1,13 @@
 import { expect, test } from "vitest";
 import { inspectSample } from "./inspect.ts";
-import { proposeRecipe } from "./propose-recipe.ts";
-import { questionsAbout } from "./questions.ts";
+import { proposalFor } from "./proposal.ts";
 import { readSample } from "./sample.ts";
 
 async function questionAbout(name: string, cells: string[]) {
   const bytes = Buffer.from(`${name};\n${cells.map((cell) => `${cell};\n`).join("")}`);
-  const { dialect, columns } = inspectSample(
-    await readSample(bytes.length, async (start, end) => bytes.subarray(start, end)),
-  );
-  const [question] = questionsAbout(columns, proposeRecipe(dialect, columns, undefined));
+  const sample = await readSample(bytes.length, async (start, end) => bytes.subarray(start, end));
+  const { questions } = proposalFor([inspectSample(sample)]);
+  const [question] = questions;
   const readings = question?.readings.map(({ label, type, format, examples: [example] }) => {
     return `${label ?? `${type} ${format}`}: ${example?.raw} → ${example?.parsed}`;
   });

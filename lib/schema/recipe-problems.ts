@@ -1,4 +1,4 @@
-import { type Recipe, type RecipeColumn, type Role, UNANSWERED } from "./contract.ts";
+import { type DialectPart, type Recipe, type RecipeColumn, type Role, UNANSWERED } from "./contract.ts";
 import { findFormat } from "./formats.ts";
 import { normalName } from "./header.ts";
 import { patternProblem } from "./pattern.ts";
@@ -7,6 +7,12 @@ import { suits } from "./propose.ts";
 /** Roles that one column alone can have. */
 const EXCLUSIVE: readonly Role[] = ["date", "ticker", "sector"];
 
+const DOUBTS: Partial<Record<DialectPart, string>> = {
+  encoding: "Say which encoding the files are in.",
+  hasHeader: "Say whether the only line names the columns.",
+  footerLines: "Say whether the last lines are data.",
+};
+
 type Problem = [field: string, sentence: string];
 
 /** What is wrong with a recipe for files with these columns: field by field, empty when nothing is. */
@@ -14,6 +20,9 @@ export function recipeProblems(recipe: Recipe, sourcesInFiles: readonly string[]
   const present = new Set(sourcesInFiles.map(normalName));
   const kept = recipe.columns.filter(({ ignored }) => !ignored);
   const problems: Problem[] = [
+    ...recipe.dialect.doubts.map(
+      (doubt): Problem => [`dialect.${doubt}`, DOUBTS[doubt] ?? "Say how the files are cut."],
+    ),
     ...(kept.length === 0 ? [["columns", "Keep at least one column."] satisfies Problem] : []),
     ...recipe.columns.flatMap((column, index) => columnProblems(column, `columns.${index}`, present)),
     ...repeatedSources(recipe),

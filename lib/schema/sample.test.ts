@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { AppError } from "#lib/platform/errors.ts";
 import { inspectSample } from "./inspect.ts";
@@ -39,15 +40,17 @@ test.each<[string, string | Buffer, string]>([
   ["a PNG", Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), "This is a PNG picture"],
   ["a ZIP", Buffer.from("PK\x03\x04\x14\0\0\0a.csv", "latin1"), "This is a ZIP archive"],
   ["a workbook", Buffer.from("PK\x03\x04\x14\0\0\0[Content_Types].xml", "latin1"), "This is an Excel workbook"],
-  ["gzip", Buffer.from("\x1f\x8b\x08\0\0", "latin1"), "compressed with gzip"],
+  ["gzip that is cut off", gzipSync("a,b\n1,2\n").subarray(0, -4), "compressed with gzip and ends in the middle"],
+  ["a PNG in gzip", gzipSync(Buffer.from("\x89PNG\r\n\x1a\n", "latin1")), "This is a PNG picture"],
+  ["bzip2", "BZh91AY&SY", "compressed with bzip2"],
+  ["a TAR archive in gzip", gzipSync(Buffer.concat([Buffer.alloc(257, "x"), Buffer.from("ustar")])), "a TAR archive"],
   ["Parquet", "PAR1\x15\x04", "This is a Parquet file"],
   ["a web page", "  <!DOCTYPE html>\n<title>403</title>", "This is a web page (HTML)"],
   ["JSON", '[{"date": "2020-01-01"}]', "This is JSON"],
   ["XML", '\ufeff<?xml version="1.0"?>', "This is XML"],
   ["a NUL byte", "a,b\n1,\0\n", "NUL bytes (the first is byte 7)"],
-  ["UTF-16 with its mark", utf16("a,b\n1,2\n"), "UTF-16 text"],
-  ["UTF-16 without its mark", Buffer.from("a,b\n1,2\n", "utf16le"), "UTF-16 text"],
-  ["Latin-1", Buffer.from("name\nZoë\nMuñoz\n", "latin1"), "Line 2 is not UTF-8"],
+  ["a web page in UTF-16", utf16("<html>"), "This is a web page (HTML)"],
+  ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), "UTF-32"],
   ["the same name twice", "date,close,Date\n2020-01-01,1,2\n", "Columns 1 and 3 have the same name: “date” and “Date”"],
   ["two spellings of one name", "Adj Close,adj_close\n1,2\n", "Columns 1 and 2 have the same name"],
   ["too many columns", `${Array.from({ length: 1_001 }, (_, i) => `c${i}`).join(",")}\n`, "The file has 1,001 columns"],

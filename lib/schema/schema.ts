@@ -1,9 +1,7 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe } from "./contract.ts";
-import { mergeColumns, mergeDialects } from "./merge.ts";
-import { proposeColumns } from "./propose.ts";
-import { proposeRecipe } from "./propose-recipe.ts";
+import { proposalFor, sourcesIn } from "./proposal.ts";
 import {
   countFiles,
   findLatestRecipe,
@@ -13,7 +11,6 @@ import {
   requireDataset,
   storeRecipe,
 } from "./queries.ts";
-import { questionsAbout } from "./questions.ts";
 import { recipeProblems } from "./recipe-problems.ts";
 import { warningsAbout } from "./warnings.ts";
 
@@ -39,16 +36,16 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
 }
 
 function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
-  const inspections = files.map(({ inspection }) => inspection);
-  const dialect = mergeDialects(inspections) ?? NO_FILE_YET;
-  const columns = proposeColumns(mergeColumns(inspections));
-  const recipe = proposeRecipe(dialect, columns, confirmed);
+  const { columns, recipe, questions } = proposalFor(
+    files.map(({ inspection }) => inspection),
+    confirmed,
+  );
   const [first] = files;
   return {
     recipe,
     columns,
-    questions: files.length > 0 ? questionsAbout(columns, recipe) : [],
-    warnings: warningsAbout(files, columns, dialect),
+    questions,
+    warnings: warningsAbout(files, columns, recipe.dialect),
     preview: {
       file: first?.path ?? "",
       header: first?.inspection.columns.map(({ source }) => source) ?? [],
@@ -57,15 +54,6 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
   };
 }
 
-const NO_FILE_YET = {
-  delimiter: ",",
-  quote: '"',
-  escape: '"',
-  skipLines: 0,
-  hasHeader: true,
-  encoding: "utf-8",
-} as const;
-
 /**
  * Stores the recipe as the dataset's next version and sends the files it is for to conversion, all together or not at
  * all. Another recipe than the last converts every file again; the same one, only those that wait or failed.
@@ -73,7 +61,7 @@ const NO_FILE_YET = {
  */
 export async function confirmRecipe(owner: User, datasetId: string, recipe: Recipe): Promise<Confirmed> {
   await requireDataset(owner, datasetId);
-  const sources = (await listInspected(datasetId)).flatMap(({ inspection }) => inspection.columns.map((c) => c.source));
+  const sources = sourcesIn((await listInspected(datasetId)).map(({ inspection }) => inspection));
   if (sources.length === 0)
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
   refuseProblems(recipeProblems(recipe, sources));

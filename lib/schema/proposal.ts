@@ -1,0 +1,38 @@
+import {
+  type Dialect,
+  type InspectedColumn,
+  type Inspection,
+  PLAIN_DIALECT,
+  type Question,
+  type Recipe,
+} from "./contract.ts";
+import { dialectQuestions } from "./dialect-questions.ts";
+import { type MergedEvidence, mergeColumns, mergeDialects } from "./merge.ts";
+import { proposeColumns } from "./propose.ts";
+import { proposeRecipe } from "./propose-recipe.ts";
+import { questionsAbout } from "./questions.ts";
+
+export interface Proposal {
+  columns: (MergedEvidence & InspectedColumn)[];
+  recipe: Recipe;
+  questions: Question[];
+}
+
+/** One recipe for all inspected files of a dataset, and what remains to be asked. */
+export function proposalFor(inspections: readonly Inspection[], confirmed?: Recipe): Proposal {
+  const columns = proposeColumns(mergeColumns(inspections));
+  const recipe = proposeRecipe(mergeDialects(inspections) ?? PLAIN_DIALECT, columns, confirmed);
+  const columnsUnder = (cut: readonly Inspection[], dialect: Dialect) =>
+    proposeRecipe(dialect, proposeColumns(mergeColumns(cut)), confirmed).columns;
+  const questions = [
+    ...dialectQuestions(inspections, recipe.dialect, columnsUnder),
+    ...questionsAbout(columns, recipe),
+  ];
+  return { columns, recipe, questions: inspections.length > 0 ? questions : [] };
+}
+
+/** Every name that a column has in some file, however the file is cut. */
+export const sourcesIn = (inspections: readonly Inspection[]): string[] =>
+  inspections
+    .flatMap(({ columns, alternatives }) => [columns, ...alternatives.map((other) => other.columns)])
+    .flatMap((columns) => columns.map(({ source }) => source));
