@@ -16,7 +16,8 @@ const COLORS = { going: "oak", good: "blue.6", bad: "orange.8", still: "gray.5" 
 export function Meter({ label, done, total, text, tone = "going" }: MeterProps) {
   const percent = total > 0 ? Math.min(100, (done / total) * 100) : 0;
   return (
-    <Progress.Root size="sm" radius="xs">
+    // Without a transition: a bar that glides keeps the page drawing while it should send.
+    <Progress.Root size="sm" radius="xs" transitionDuration={0}>
       <Progress.Section
         value={percent}
         color={COLORS[tone]}
