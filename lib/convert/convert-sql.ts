@@ -39,18 +39,18 @@ export function writeGoodRows({ columns, derived, ...source }: CellSource, targe
   const judged = columns.map((located, at) => ({ ...located, at })).filter(mayBeMisfit);
   const raw = judged.map(({ index, at }) => `${cell(index)} AS r${at}`);
   const tests = judged.map(({ at, column, spelling }) => {
-    const isValue = spelling?.isSound?.(`v${at}`) ?? `v${at} IS NOT NULL`;
+    const isValue = spelling?.judged?.isValue(`v${at}`) ?? `v${at} IS NOT NULL`;
     return `(${isValue} OR ${isNullToken(`r${at}`, column)})`;
   });
   return `COPY (
     SELECT ${[...named, ...constants].join(", ")}
-    FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source)})
+    FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source, readTypes(columns))})
     WHERE ${["true", ...tests].join(" AND ")}
   ) TO ${literal(target)} (${PARQUET})`;
 }
 
 function typedValue({ index, column, spelling }: LocatedColumn): string {
-  if (spelling) return spelling.cast(cell(index));
+  if (spelling) return spelling.judged?.cast(cell(index)) ?? cell(index);
   return isTextAsRead(column) ? cell(index) : strictColumn(cell(index), column).value;
 }
 
@@ -59,7 +59,10 @@ const isTextAsRead = ({ type, nullTokens, trim }: RecipeColumn): boolean =>
   type === "text" && !trim && nullTokens.length === 1 && nullTokens[0] === "";
 
 const mayBeMisfit = ({ column, spelling }: LocatedColumn): boolean =>
-  spelling ? spelling.isSound !== undefined : column.type !== "text";
+  spelling ? spelling.judged !== undefined : column.type !== "text";
+
+const readTypes = (columns: LocatedColumn[]): Map<number, string> =>
+  new Map(columns.flatMap(({ index, spelling }) => (spelling ? [[index, spelling.readAs]] : [])));
 
 /** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason. */
 export function writeBadCells(source: CellSource, target: string): string {
@@ -92,8 +95,11 @@ export function writeSorted(sources: string[], target: string, sort: SortColumns
   ) TO ${literal(target)} (${PARQUET})`;
 }
 
-function readCells({ path, dialect, cells }: Pick<CellSource, "path" | "dialect" | "cells">): string {
-  const columns = Array.from({ length: cells }, (_, index) => `'${cell(index)}': 'VARCHAR'`);
+function readCells(
+  { path, dialect, cells }: Pick<CellSource, "path" | "dialect" | "cells">,
+  types: Map<number, string> = new Map(),
+): string {
+  const columns = Array.from({ length: cells }, (_, index) => `'${cell(index)}': '${types.get(index) ?? "VARCHAR"}'`);
   return `read_csv(${literal(path)}, auto_detect = false, header = false, delim = ${literal(dialect.delimiter)},
     quote = ${literal(dialect.quote)}, escape = ${literal(dialect.escape)}, comment = '', strict_mode = true,
     null_padding = false, max_line_size = ${MAX_RECORD_BYTES + 2}, buffer_size = ${READ_BYTES}, columns = {${columns.join(", ")}})`;

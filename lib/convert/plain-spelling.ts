@@ -6,10 +6,10 @@ export interface PlainSpelling {
   ends: readonly number[];
   /** An empty cell stands for no value. */
   allowsEmpty: boolean;
-  /** What a cell of this spelling casts to. */
-  cast(cell: string): string;
-  /** BOOLEAN: what it casts to is its value. Without it every cell has one. */
-  isSound?(value: string): string;
+  /** As what the engine's own reader takes such cells. */
+  readAs: "VARCHAR" | "BIGINT" | "DOUBLE";
+  /** What comes of that, if not every cell has a value as it is read: a cast, and whether (BOOLEAN) it is a value. */
+  judged?: { cast(read: string): string; isValue(cast: string): string };
 }
 
 type Spelling = Omit<PlainSpelling, "allowsEmpty">;
@@ -19,8 +19,8 @@ const ISO_DAY = "0000-00-00";
 const DAY: Spelling = {
   steps: [...[...ISO_DAY].map((character, at) => ({ [character === "0" ? "0-9" : character]: at + 1 })), {}],
   ends: [ISO_DAY.length],
-  cast: (cell) => `TRY_CAST(${cell} AS DATE)`,
-  isSound: (value) => `${value} >= DATE '0001-01-01'`,
+  readAs: "VARCHAR",
+  judged: { cast: (cell) => `TRY_CAST(${cell} AS DATE)`, isValue: (day) => `${day} >= DATE '0001-01-01'` },
 };
 
 /** Every whole number of so many digits is in a BIGINT's range. */
@@ -35,7 +35,7 @@ const digits = (count: number, first: number, more: Record<string, number> = {})
 const WHOLE: Spelling = {
   steps: [{ "-": 1, "0": 2, "1-9": 3 }, { "0": 2, "1-9": 3 }, {}, ...digits(WHOLE_DIGITS, 3)],
   ends: Array.from({ length: WHOLE_DIGITS + 1 }, (_, at) => at + 2),
-  cast: (cell) => `TRY_CAST(${cell} AS BIGINT)`,
+  readAs: "BIGINT",
 };
 
 const NUMBER: Spelling = {
@@ -47,14 +47,14 @@ const NUMBER: Spelling = {
     ...digits(DECIMALS + 1, POINT),
   ],
   ends: Array.from({ length: WHOLE_DIGITS + DECIMALS + 2 }, (_, at) => at + 2),
-  cast: (cell) => `TRY_CAST(${cell} AS DOUBLE)`,
+  readAs: "DOUBLE",
 };
 
 const SPELLINGS: Record<string, Spelling> = { "date yyyy-mm-dd": DAY, "integer 123": WHOLE, "number 1.5": NUMBER };
 
 /**
- * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, a cast
- * alone finds their values, the same as the strict reading's. Undefined where one could be a null token.
+ * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, the
+ * engine's reader or a cast finds their values, the same as the strict reading's. Undefined where one could be a null token.
  */
 export function plainSpelling({ type, format, nullTokens }: RecipeColumn): PlainSpelling | undefined {
   const spelling = SPELLINGS[`${type} ${format}`];
