@@ -4,7 +4,7 @@ import { toBase64 } from "./crc32.ts";
 import { type TakeCrc32, wholeFrom } from "./fingerprint.ts";
 import type { FileRun } from "./open-files.ts";
 import { bytesOfPart } from "./part-plan.ts";
-import { UnreadableSource } from "./put-part.ts";
+import { whyUnreadable } from "./put-part.ts";
 import { CHANGED, type SendingFile } from "./sending-file.ts";
 
 /** Compares a file with what the dataset or the store has of it: it is then skipped, sent again, or known by its parts that are right. */
@@ -15,7 +15,7 @@ export async function checkFile(run: FileRun, crc32: TakeCrc32): Promise<void> {
       return await crc32(bytes, signal);
     } catch (error) {
       signal.throwIfAborted();
-      throw Object.assign(new UnreadableSource(), { cause: error });
+      throw whyUnreadable(error);
     }
   };
   if (file.known) await compareWhole(run, take);

@@ -1,6 +1,6 @@
 import { takeFingerprint } from "./fingerprint.ts";
 import { inLanes } from "./lanes.ts";
-import { UnreadableSource } from "./put-part.ts";
+import { whyUnreadable } from "./put-part.ts";
 import type { SendingFile } from "./sending-file.ts";
 import type { Works } from "./works.ts";
 
@@ -57,7 +57,7 @@ function claim({ file, signal }: FileRun, works: Works, onOurs: (file: SendingFi
 async function readEnds({ file, signal }: FileRun, { effects }: Works): Promise<void> {
   try {
     file.fingerprint ??= await takeFingerprint(file.source.blob, effects.crc32, signal);
-  } catch {
-    if (!signal.aborted) file.fail(new UnreadableSource().message);
+  } catch (error) {
+    if (!signal.aborted) file.fail(whyUnreadable(error).message);
   }
 }

@@ -2,7 +2,7 @@ import { MAX_SIGNATURES_PER_REQUEST } from "./contract.ts";
 import { toBase64 } from "./crc32.ts";
 import { wholeFrom } from "./fingerprint.ts";
 import { type Part, PartQueue, type ReadyPart } from "./part-queue.ts";
-import { UnreadableSource } from "./put-part.ts";
+import { whyUnreadable } from "./put-part.ts";
 import { sendPart } from "./send-part.ts";
 import type { SendingFile } from "./sending-file.ts";
 import type { Works } from "./works.ts";
@@ -75,8 +75,8 @@ export class PartPipeline {
     try {
       if (part.ticket.enforcesChecksums) part.crc32 = toBase64(await this.#crcOf(part));
       if (!part.signal.aborted) this.#toSign.add([part]);
-    } catch {
-      this.#fail([part], new UnreadableSource());
+    } catch (error) {
+      this.#fail([part], whyUnreadable(error));
     }
   }
 

@@ -37,6 +37,12 @@ export class UnreadableSource extends Error {
   }
 }
 
+/** What is wrong when bytes cannot be summed: the file, unless something else says so in its own words. */
+export const whyUnreadable = (error: unknown): Error =>
+  error instanceof DOMException || !(error instanceof Error)
+    ? Object.assign(new UnreadableSource(), { cause: error })
+    : error;
+
 /** The store has forgotten an upload that the server still goes on with. */
 export class UploadForgotten extends Error {
   constructor() {

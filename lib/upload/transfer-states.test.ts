@@ -301,6 +301,9 @@ test("a file that vanished is said to be unreadable, at its fingerprint and at i
   expect((await transfer.settled()).files).toMatchObject([
     { state: "failed", failure: expect.stringMatching(/changed/) },
   ]);
+  const broken = open({ crc32: () => Promise.reject(new Error("No checksums can be computed here.")) });
+  broken.add([madeFile("a.csv", 30, 1)]);
+  expect((await broken.settled()).files).toMatchObject([{ failure: "No checksums can be computed here." }]);
   let asked = 0;
   const later = open({ crc32: (...args) => (asked++ < 2 ? crc32InNode(...args) : gone()) });
   later.add([madeFile("b.csv", 3 * MIB, 1)]);
