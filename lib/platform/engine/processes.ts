@@ -7,7 +7,7 @@ const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 /** What Node, the engine's code and its threads need beside DuckDB's own memory_limit. */
 const OVERHEAD_MB = 1000;
 const MAX_PLANS = 32;
-const MAX_IDLE_MS = 5_000;
+const MAX_IDLE_MS = 15_000;
 
 /** Processes that have loaded the engine and wait: starting one takes longer than a small file's work. */
 let spare: ChildProcess | undefined;
