@@ -71,7 +71,8 @@ export async function uploadFiles(datasetId: string, paths: string[]): Promise<v
 }
 
 /** The strict conversion alone, from local bytes to a local part as the worker does it: pre-scan, typed rows, order. Milliseconds. */
-export function convertLocal(dir: string, csvs: string[]): Promise<number> {
+export async function convertLocal(dir: string, csvs: string[]): Promise<number> {
+  const { id: owner } = await localUser();
   return inLanes(csvs.entries(), async ([at, csv]) => {
     const [records, part] = [join(dir, `records-${at}.csv`), join(dir, `part-${at}.parquet`)];
     const prescanner = new Prescanner(RECIPE);
@@ -81,7 +82,7 @@ export function convertLocal(dir: string, csvs: string[]): Promise<number> {
     const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
     const threads = convertThreads(prescanner.bytesSeen);
     const plan = { paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps };
-    await runEngine(plan, { owner: "bench" });
+    await runEngine(plan, { owner });
   });
 }
 
