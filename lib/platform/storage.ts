@@ -123,6 +123,10 @@ export async function completeMultipart(
 function refusedParts(cause: unknown): never {
   const status = statusOf(cause);
   if (status === 412) throw new AppError("conflict", "There is an object under this file's key already.", { cause });
+  if (status === 409)
+    throw new AppError("storage_unavailable", "The object store is busy with this very file. It will be tried again.", {
+      cause,
+    });
   if (status !== 400) throw cause;
   const name = cause instanceof Error ? cause.name : "";
   const sentence = `The object store could not put this file's parts together (${name}). Upload it again.`;
