@@ -4,6 +4,7 @@ import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { EngineMessage, EnginePlan } from "./plan.ts";
 import { endProcess, keepProcess, takeProcess } from "./processes.ts";
+import { endWhenSilent } from "./silence.ts";
 
 /** An interrupt is not a time-out: some work ignores it, so the process is killed after this. */
 const KILL_AFTER_MS = 5_000;
@@ -62,15 +63,19 @@ async function outcome(child: ChildProcess, plan: EnginePlan, effects: EngineEff
     if (message.type === "done") resolve(message);
     if (message.type === "failed") reject(translate(message.message, effects.signal));
   };
-  const onExit = (code: number | null, by: string | null) => reject(crash(code, by, stderr, effects.signal));
+  const onExit = (code: number | null, by: string | null) =>
+    reject(crash(`exit ${code ?? by}: ${stderr}`, effects.signal));
+  const onError = (error: Error) => reject(crash(error, effects.signal));
+  const stopListening = endWhenSilent(child);
   child.stderr?.on("data", onText);
-  child.on("message", onMessage).on("exit", onExit).on("error", reject);
+  child.on("message", onMessage).on("exit", onExit).on("error", onError);
   try {
     child.send(plan);
     return await promise;
   } finally {
     child.stderr?.off("data", onText);
-    child.off("message", onMessage).off("exit", onExit).off("error", reject);
+    child.off("message", onMessage).off("exit", onExit).off("error", onError);
+    stopListening();
   }
 }
 
@@ -104,14 +109,7 @@ function translate(message: string, signal: AbortSignal | undefined): unknown {
   return new AppError("engine_failed", "The engine refused this step; the log has its words.", { cause: message });
 }
 
-function crash(
-  code: number | null,
-  exitSignal: string | null,
-  stderr: string,
-  signal: AbortSignal | undefined,
-): unknown {
+function crash(cause: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return signal.reason;
-  return new AppError("engine_crashed", "The engine's process ended unexpectedly. The work is tried again.", {
-    cause: `exit ${code ?? exitSignal}: ${stderr}`,
-  });
+  return new AppError("engine_crashed", "The engine's process ended unexpectedly. The work is tried again.", { cause });
 }
