@@ -9,6 +9,8 @@ export const Prescan = z.object({
   records: Count,
   /** Records set aside before the engine: another number of cells than the header, NUL, not UTF-8, text after a quote. */
   setAside: Count,
+  /** Lines that were no data, as the dialect says: remarks between rows, and sums or sources at the end. */
+  leftOut: z.object({ remarks: Count, footer: Count }).default({ remarks: 0, footer: 0 }),
 });
 export type Prescan = z.infer<typeof Prescan>;
 

@@ -101,7 +101,7 @@ function readCells(
 ): string {
   const columns = Array.from({ length: cells }, (_, index) => `'${cell(index)}': '${types.get(index) ?? "VARCHAR"}'`);
   return `read_csv(${literal(path)}, auto_detect = false, header = false, delim = ${literal(dialect.delimiter)},
-    quote = ${literal(dialect.quote)}, escape = ${literal(dialect.escape)}, comment = '', strict_mode = true,
+    quote = '"', escape = '"', comment = '', strict_mode = true,
     null_padding = false, max_line_size = ${MAX_RECORD_BYTES + 2}, buffer_size = ${READ_BYTES}, columns = {${columns.join(", ")}})`;
 }
 

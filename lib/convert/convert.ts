@@ -25,7 +25,7 @@ export async function convertFile(attempt: Attempt): Promise<void> {
   const source = cellSource(work, prescan);
   const sound = prescan.regular
     ? prescan.records
-    : await writeSoundRecords(work.at("records.csv"), source.path, file.recipe.dialect, prescan.cells);
+    : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
   const written = await writeGood(work, source);
   const good = written.rows;
   const rejected = await reject(work, source, prescan, { sound, good });
@@ -41,7 +41,7 @@ interface Work {
 }
 
 async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
-  const prescanner = new Prescanner(file.recipe);
+  const prescanner = new Prescanner(file.recipe, file.dialect);
   const through = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const records of prescanner.records(chunks)) {
       report(attempt, "Reading", prescanner.bytesSeen, file.bytes);
@@ -65,7 +65,7 @@ function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
   const { recipe } = file;
   return {
     path: at(prescan.regular ? "records.csv" : "sound.csv"),
-    dialect: recipe.dialect,
+    dialect: prescan.dialect,
     cells: prescan.cells,
     columns: prescan.columns,
     derived: derivedValues(recipe.derived, file.path),
@@ -127,7 +127,7 @@ async function reject(
   const rejectSource = {
     file: file.path,
     records: at("records.csv"),
-    dialect: file.recipe.dialect,
+    dialect: prescan.dialect,
     cells: prescan.cells,
     badCells,
   };
@@ -180,7 +180,7 @@ async function publish(
   const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
   if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv", attempt.signal);
   await faultPoint("convert:uploaded");
-  const { sha256, records } = prescan;
+  const { sha256, records, leftOut } = prescan;
   await attempt.publish((tx) =>
     savePart(tx, file, {
       attemptId: attempt.id,
@@ -188,7 +188,7 @@ async function publish(
       bytes,
       rejectsKey,
       facts: part.facts,
-      prescan: { sha256, bytes: prescan.bytes, records, setAside: rows.setAside },
+      prescan: { sha256, bytes: prescan.bytes, records, setAside: rows.setAside, leftOut },
       rows: { read: records, good: rows.good, rejected },
     }),
   );

@@ -3,7 +3,8 @@ import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
-import { Recipe } from "#lib/schema/contract.ts";
+import { type Dialect, Inspection, Recipe } from "#lib/schema/contract.ts";
+import { fileDialect } from "#lib/schema/file-dialect.ts";
 import { DuplicateRule, Manifest, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
@@ -16,6 +17,8 @@ export interface FileToConvert {
   etag: string;
   recipeId: string;
   recipe: Recipe;
+  /** How this file is cut: the recipe's dialect, but for what the file showed by itself. */
+  dialect: Dialect;
 }
 
 /** A confirmed file with the newest recipe of its dataset. */
@@ -28,6 +31,8 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
   if (!file || !recipe || !file.etag) throw new AppError("not_found", "The file or its recipe is gone.");
   const { id, datasetId, path, objectKey, etag } = file;
   const { ownerId } = file.dataset;
+  const body = Recipe.parse(recipe.body);
+  const inspection = file.inspection === null ? undefined : Inspection.parse(file.inspection);
   return {
     id,
     datasetId,
@@ -37,7 +42,8 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
     objectKey,
     etag,
     recipeId: recipe.id,
-    recipe: Recipe.parse(recipe.body),
+    recipe: body,
+    dialect: fileDialect(body.dialect, inspection),
   };
 }
 
