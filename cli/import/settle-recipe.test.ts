@@ -73,6 +73,22 @@ test("an answer by its label brings the null tokens that go with it", () => {
   expect(settled.recipe.columns[1]).toMatchObject({ type: "text", format: "as-is", nullTokens: ["", "NA"] });
 });
 
+test("an answer to a question about the files is given by its kind", () => {
+  const asked = { ...PLAIN_DIALECT, doubts: ["encoding" as const] };
+  const dialect = { ...PLAIN_DIALECT, encoding: "gbk" as const };
+  const readings = [{ type: "text" as const, format: "as-is", label: "GBK", dialect, examples: [] }];
+  const found = {
+    ...FOUND,
+    recipe: { ...PROPOSED, dialect: asked },
+    questions: [{ column: "", kind: "encoding" as const, text: "Which?", readings }],
+  };
+  expect(settle({}, found).open.map(({ kind }) => kind)).toEqual(["encoding"]);
+  const settled = settle({ answers: [["encoding", "gbk"]] }, found);
+  expect(settled.open).toEqual([]);
+  expect(settled.recipe.dialect).toEqual(dialect);
+  expect(() => settle({ answers: [["encoding", "utf-7"]] }, found)).toThrow("--answer: encoding can be GBK.");
+});
+
 test("an answer may change a column nobody asked about", () => {
   const { recipe } = settle({ answers: [["Code", "as-is"]] });
   expect(recipe.columns[2]).toMatchObject({ type: "text", format: "as-is" });

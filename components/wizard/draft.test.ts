@@ -85,6 +85,16 @@ describe("questions", () => {
   test("about a column that is ignored need no answer", () => {
     expect(openQuestions(changeColumn(draft, "Date", { ignored: true }), questions)).toEqual([questions[1]]);
   });
+  test("about how the files are cut are settled by the recipe's dialect, until they are asked again", () => {
+    const encoding = question("encoding");
+    const asked = {
+      ...draft,
+      recipe: { ...draft.recipe, dialect: { ...PLAIN_DIALECT, doubts: ["encoding" as const] } },
+    };
+    expect(openQuestions(asked, [encoding])).toEqual([encoding]);
+    expect(openQuestions(draft, [encoding])).toEqual([]);
+    expect(openQuestions(reopen(draft, encoding), [encoding])).toEqual([encoding]);
+  });
   test("about a ticker are settled by a column of the files, or by an answer that lasts until its column is dropped", () => {
     expect(openQuestions(changeRole(draft, "Open", "ticker"), questions)).toEqual([questions[0]]);
     expect(openQuestions(addDerived(draft, ticker), questions)).toEqual(questions);

@@ -1,5 +1,5 @@
 import { AppError } from "#lib/platform/errors.ts";
-import { type Dialect, type Encoding, PLAIN_DIALECT } from "./contract.ts";
+import { type Dialect, type Encoding, MAX_COLUMNS, PLAIN_DIALECT } from "./contract.ts";
 import { type CutText, cutLines, withoutTail } from "./cut-text.ts";
 import { footerLength } from "./footer.ts";
 import { headerLinesOf } from "./header-lines.ts";
@@ -12,18 +12,38 @@ import { refuseTwoTables } from "./two-tables.ts";
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Fewer records than this share fitting a delimiter means that it is no delimiter. */
 const MIN_REGULAR = 0.5;
+/** The ways to cut a text are told apart by so much of it. */
+const TRIED_CHARACTERS = 256 * 2 ** 10;
 /** Rows with something behind the last delimiter are rejected; more of them than this leaves over are a column. */
 const MIN_TRAILED = 0.99;
 
 /** Finds how a text is cut. `isWhole`: it goes to the file's end, so its last record is complete. */
 export function detectDialect(text: string, isWhole: boolean, encoding: Encoding = "utf-8"): CutText {
   const told = toldDelimiter(text);
-  const best = bestCut(waysToCut(text, told).map((cutting) => cutBy(text, cutting, isWhole, told ? 1 : 0)));
+  const best = likeliestCut(text, isWhole, told);
   if (!best) throw new AppError("unreadable_csv", "The file is empty.");
+  if (best.cells > MAX_COLUMNS) throw tooManyColumns(best.cells);
   refuseTwoTables(text, best.lines, best);
   const cut = withRemarks(text, best, isWhole);
   return cutLines(cut.lines, { ...dialectOf(cut, isWhole), encoding }, isWhole);
 }
+
+/** Of the ways to cut the beginning the one that fits best, for the whole text; all of it is looked at when its beginning is one long record. */
+function likeliestCut(text: string, isWhole: boolean, told: Dialect["delimiter"] | undefined): Cut | undefined {
+  const skipped = told ? 1 : 0;
+  const ways = waysToCut(text, told);
+  if (text.length <= TRIED_CHARACTERS) return bestCut(ways.map((way) => cutBy(text, way, isWhole, skipped)));
+  const beginning = text.slice(0, TRIED_CHARACTERS);
+  const best = bestCut(ways.map((way) => cutBy(beginning, way, false, skipped)));
+  if (best && best.cells > 0) return cutBy(text, best.cutting, isWhole, skipped);
+  return bestCut(ways.map((way) => cutBy(text, way, isWhole, skipped)));
+}
+
+const tooManyColumns = (columns: number): AppError =>
+  new AppError(
+    "unreadable_csv",
+    `The file has ${columns.toLocaleString("en")} columns; at most ${MAX_COLUMNS.toLocaleString("en")} can be read.`,
+  );
 
 /** What a first line such as sep=; says, as spreadsheets write and read it. */
 function toldDelimiter(text: string): Dialect["delimiter"] | undefined {

@@ -34,7 +34,7 @@ export function openText(dialect: Dialect): OpenText {
       const text = decoded(counted(chunks), dialect.encoding);
       return records ? records.text(text) : text;
     },
-    facts: () => ({ bytes, sha256: hash.digest("hex"), leftOut: records?.leftOut ?? { remarks: 0, footer: 0 } }),
+    facts: () => ({ bytes, sha256: hash.copy().digest("hex"), leftOut: records?.leftOut ?? { remarks: 0, footer: 0 } }),
   };
 }
 

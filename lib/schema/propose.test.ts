@@ -72,6 +72,9 @@ test.each<[string, string[], string]>([
   ["close", ["1,010.5", "11.25"], "number 1,234.5 price sure"],
   ["close", ["1.234", "2.345"], "number unanswered price ambiguous"],
   ["close", ["1.234", "0.345"], "number 1.5 price sure"],
+  // One value among three hundred may be a slip here, too: it does not make the others thousands or decimals.
+  ["volume", [...Array(300).fill("1,234"), "0,5"], "number unanswered volume ambiguous"],
+  ["volume", [...Array(300).fill("1234"), "0.5"], "number 1.5 volume sure"],
   ["close", ["10.5", "NA", "11.5"], "number 1.5 price sure"],
   ["close", ["$1,010.50", "$11.25"], "number $1,234.5 price sure"],
   ["close", ["1.010,50 €", "11,25 €"], "number €1.234,5 price sure"],

@@ -3,18 +3,31 @@ import { findFormat, readText } from "./formats.ts";
 
 const SAMPLES = 6;
 const LONGEST_SAMPLE = 120;
+/** Up to this share of values can be slips of whoever wrote them. */
+const SLIPS = 0.01;
 
 type Choice = Pick<Candidate, "type" | "format">;
 
 /** Whole and broken numbers compete for the same texts; so do the orders of a date. */
 export const familyOf = (type: ColumnType): string => (type === "integer" ? "number" : type);
 
-/** The candidates of a family that fit most, in the order given. */
+/**
+ * The candidates of a family that fit most, or less by so little that slips can be the reason: few values must not
+ * decide, say, the order of day and month for all others. Those that fit most come first.
+ */
 export function bestFitting(candidates: readonly Candidate[], family: string): Candidate[] {
-  const members = candidates.filter(({ type }) => familyOf(type) === family);
+  const members = candidates.filter(({ type, fits }) => familyOf(type) === family && fits > 0);
   const most = Math.max(0, ...members.map(({ fits }) => fits));
-  return members.filter(({ fits }) => fits === most);
+  const enough = most - Math.floor(most * SLIPS);
+  return members.filter(({ fits }) => fits >= enough).sort((a, b) => b.fits - a.fits);
 }
+
+/** Some text fits both, and means something else in each. */
+export const disagree = (one: Choice, other: Choice, texts: readonly string[]): boolean =>
+  texts.some((text) => {
+    const [first, second] = [comparable(text, one), comparable(text, other)];
+    return first !== undefined && second !== undefined && first !== second;
+  });
 
 /**
  * The candidates that read some text differently, one for each way to read them. One alone: there is no doubt.
@@ -61,9 +74,11 @@ export function pickSamples(texts: readonly string[], candidates: readonly Candi
 
 /** Without those that read whatever another reads in the same way: then both fit the same texts, and nothing is doubtful between them. */
 function withoutSame(rivals: readonly Candidate[]): Candidate[] {
-  const names = rivals.map(({ type, format }) => `${type} ${format}`);
-  if (names.includes("integer 123")) return [];
-  return rivals.filter(({ type, format }) => !names.includes(`${type} ${findFormat(type, format)?.covers}`));
+  if (rivals.some(({ type, format, misfits }) => type === "integer" && format === "123" && misfits === 0)) return [];
+  return rivals.filter(({ type, format, fits }) => {
+    const covered = findFormat(type, format)?.covers;
+    return !rivals.some((other) => other.type === type && other.format === covered && other.fits === fits);
+  });
 }
 
 export const isDoubtful = (text: string, candidates: readonly Choice[]): boolean =>

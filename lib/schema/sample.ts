@@ -1,6 +1,6 @@
 import { AppError } from "#lib/platform/errors.ts";
 import { isUtf16 } from "./bytes/characters.ts";
-import { type Dialect, MAX_COLUMNS, MAX_RECORD_BYTES } from "./contract.ts";
+import { type Dialect, MAX_RECORD_BYTES } from "./contract.ts";
 import { type CutText, cutLines } from "./cut-text.ts";
 import { detectDialect } from "./dialect.ts";
 import { readLines } from "./records.ts";
@@ -30,11 +30,6 @@ export async function readSample(bytes: number, read: ReadBytes): Promise<Sample
   if (bytes === 0) throw new AppError("unreadable_csv", "The file is empty.");
   const head = await readHead(bytes, read);
   const { found, source } = head;
-  if (found.cells > MAX_COLUMNS)
-    throw new AppError(
-      "unreadable_csv",
-      `The file has ${found.cells.toLocaleString("en")} columns; at most ${MAX_COLUMNS.toLocaleString("en")} can be read.`,
-    );
   if (source.packing || head.bytes + 2 * WINDOW_BYTES > bytes) return sampled(found, source, head.bytes);
   // A character of UTF-16 takes two bytes: windows begin at even ones.
   const starts = [Math.floor(bytes / 4) * 2, Math.floor((bytes - WINDOW_BYTES) / 2) * 2];

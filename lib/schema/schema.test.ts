@@ -4,6 +4,7 @@ import { runJob } from "#lib/platform/jobs/run-job.ts";
 import type { User } from "#lib/platform/session.ts";
 import { deletePrefix } from "#lib/platform/storage.ts";
 import { arrivedFile, emptyDataset, someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
+import { answeredRecipe } from "./answers.ts";
 import { InspectionView } from "./contract.ts";
 import { inspectFile, markFileFailed } from "./inspect.ts";
 import { confirmRecipe, getInspectionView } from "./schema.ts";
@@ -133,10 +134,36 @@ test("a column that some files lack is a warning that says what will happen", as
   });
   const { warnings } = await getInspectionView(owner, datasetId);
   expect(warnings).toEqual([
-    "c.csv: another delimiter or header than the other files. They will be refused; put them in a dataset of their own.",
     "1 of 3 files has no column “Adj Close”. They will be refused unless the column is left out.",
     "2 of 3 files have no column “Volume”. They will be refused unless the column is left out.",
   ]);
+});
+
+test("a file without a line of names among others is a warning that says what will happen", async () => {
+  await inspected({ "a.csv": PRICES, "b.csv": PRICES, "c.csv": "2020-01-02,1.5,1.4,100\n2020-01-03,1.6,1.5,200\n" });
+  const { warnings } = await getInspectionView(owner, datasetId);
+  expect(warnings[0]).toBe(
+    "c.csv: no line of names, unlike the other files. They will be refused; put them in a dataset of their own.",
+  );
+});
+
+test("an encoding that the bytes leave open is refused until it is answered, and the answer is kept", async () => {
+  const content = new Uint8Array(Buffer.from("name,close\nM\xfcller,1.5\n", "latin1"));
+  await inspected({ "a.csv": content });
+  const { recipe, questions } = await getInspectionView(owner, datasetId);
+  const [question] = questions;
+  expect(question).toMatchObject({ kind: "encoding", column: "" });
+  expect(question?.readings[0]?.examples).toEqual([{ raw: "M\\xfcller", parsed: "Müller" }]);
+  await expect(confirmRecipe(owner, datasetId, recipe)).rejects.toMatchObject({
+    fields: { "dialect.encoding": "Say which encoding the files are in." },
+  });
+  const [reading] = question?.readings ?? [];
+  if (!question || !reading) throw new Error("nothing was asked");
+  await confirmRecipe(owner, datasetId, answeredRecipe(recipe, question, reading));
+  await inspected({ "b.csv": content });
+  const later = await getInspectionView(owner, datasetId);
+  expect(later.recipe.dialect).toMatchObject({ encoding: "windows-1252", doubts: [] });
+  expect(later.questions.map(({ kind }) => kind)).not.toContain("encoding");
 });
 
 test("nobody sees or confirms another's dataset", async () => {

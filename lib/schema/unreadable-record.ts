@@ -28,7 +28,7 @@ export const bytesFrom = (text: string, start: number, end = text.length): numbe
 
 /** Throws unreadable_csv when a record that ends is longer than any may be. */
 export function refuseLongRecords(text: string, cutting: Cutting): void {
-  if (text.length < MAX_RECORD_BYTES / 4) return;
+  if (bytesFrom(text, 0) <= MAX_RECORD_BYTES) return;
   for (const record of readLines(text, cutting))
     if (
       record.end - record.start > MAX_RECORD_BYTES / 4 &&

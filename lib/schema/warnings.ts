@@ -11,7 +11,7 @@ export function warningsAbout(
   dialect: Dialect,
 ): string[] {
   const warnings = [
-    ...differentDialects(files, dialect),
+    ...otherHeaders(files, dialect),
     ...columns
       .filter(({ presentIn }) => presentIn < files.length)
       .map(({ source, presentIn }) => absentColumn(source, files.length - presentIn, files.length)),
@@ -25,16 +25,12 @@ export function warningsAbout(
 const absentColumn = (source: string, absent: number, all: number): string =>
   `${absent} of ${all} files ${absent === 1 ? "has" : "have"} no column “${source}”. They will be refused unless the column is left out.`;
 
-function differentDialects(files: readonly InspectedFile[], dialect: Dialect): string[] {
-  const others = files.filter(
-    ({ inspection }) =>
-      inspection.dialect.delimiter !== dialect.delimiter || inspection.dialect.hasHeader !== dialect.hasHeader,
-  );
-  return others.length > 0
-    ? [
-        `${named(others)}: another delimiter or header than the other files. They will be refused; put them in a dataset of their own.`,
-      ]
-    : [];
+/** Columns are found by their names, so files with and without names do not go together. */
+function otherHeaders(files: readonly InspectedFile[], dialect: Dialect): string[] {
+  const others = files.filter(({ inspection }) => inspection.dialect.hasHeader !== dialect.hasHeader);
+  if (others.length === 0) return [];
+  const what = dialect.hasHeader ? "no line of names, unlike" : "a line of names, unlike";
+  return [`${named(others)}: ${what} the other files. They will be refused; put them in a dataset of their own.`];
 }
 
 /** The same sentence about many files is said once. */

@@ -3,13 +3,11 @@ import type { Evidence } from "./evidence.ts";
 import type { Need } from "./format.ts";
 import { findFormat } from "./formats.ts";
 import { PADDED } from "./numerals.ts";
-import { bestFitting, distinctReadings, familyOf, readAs } from "./readings.ts";
+import { bestFitting, disagree, distinctReadings, familyOf, readAs } from "./readings.ts";
 import { isCodeName, isDateName, isPriceName } from "./roles.ts";
 
 /** A type is proposed when it fits at least this share of a column's values; the rest would be rejected, with reasons. */
 const MIN_FIT = 0.9;
-/** Up to this share of values can be slips of whoever wrote them. */
-const SLIPS = 0.01;
 /** Digits alone are a day or an instant only when they lie where files have theirs. */
 const PLAUSIBLE_YEARS = { first: 1900, last: 2100 };
 
@@ -18,17 +16,15 @@ export function waysToRead(column: Evidence): Candidate[] {
   const eligible = column.candidates.filter((candidate) => isEligible(column, candidate));
   const winner = preferred(eligible);
   if (!winner) return hasPaddedNumbers(column) ? paddedWays(column) : [];
-  const ways = distinctReadings(rivalsOf(winner, eligible), column.samples);
+  const ways = distinctReadings(rivalsOf(winner, column, eligible), column.samples);
   return needsOf(winner).includes("an-answer") ? [...ways, asWritten(column)] : ways;
 }
 
-/** Few values must not decide the order of day and month for all others: one of them may be a slip. */
-function rivalsOf(winner: Candidate, eligible: readonly Candidate[]): Candidate[] {
-  if (winner.type !== "date" && winner.type !== "timestamp") return bestFitting(eligible, familyOf(winner.type));
-  const enough = winner.fits - Math.floor(winner.fits * SLIPS);
-  const rivals = eligible.filter(({ type, fits }) => type === winner.type && fits >= enough);
-  return rivals.sort((a, b) => b.fits - a.fits);
-}
+/** What fits as much as the winner, and what fits nearly as much but takes some of the same texts for something else. */
+const rivalsOf = (winner: Candidate, column: Evidence, eligible: readonly Candidate[]): Candidate[] =>
+  bestFitting(eligible, familyOf(winner.type)).filter(
+    (rival) => rival.fits === winner.fits || disagree(winner, rival, column.samples),
+  );
 
 function isEligible(column: Evidence, candidate: Candidate): boolean {
   const { source, traits = [] } = column;
