@@ -108,7 +108,8 @@ function howToGoOn({ open }: Decision): string {
   if (open.length === 0)
     return `Nothing is converted yet. Repeat the command with --accept to take these columns ${kept}.`;
   const answers = open.map(
-    ({ column, kind, readings }) => `--answer "${column || kind}=${readings[0]?.label ?? readings[0]?.format ?? "format"}"`,
+    ({ column, kind, readings }) =>
+      `--answer "${column || kind}=${readings[0]?.label ?? readings[0]?.format ?? "format"}"`,
   );
   return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")} ${kept}.`;
 }
