@@ -9,9 +9,14 @@ import { executeRun } from "#lib/strategy/execute.ts";
 /** The sentence stands on the job; datasets and runs show their job's. */
 const nothingToMark = async () => {};
 
+/** The records as they came, and the part before and after it is sorted. */
+const CONVERT_SCRATCH = 1.6;
+/** The shards, and the purchases as text and as Parquet. */
+const RUN_SCRATCH = 2;
+
 export const handlers: Record<JobKind, JobHandler> = {
   "file.inspect": { work: inspectFile, failed: markFileFailed },
-  "file.convert": { work: convertFile, failed: markConversionFailed },
+  "file.convert": { work: convertFile, failed: markConversionFailed, scratchBytes: (raw) => raw * CONVERT_SCRATCH },
   "dataset.cluster": { work: clusterDataset, failed: nothingToMark },
-  "run.execute": { work: executeRun, failed: nothingToMark },
+  "run.execute": { work: executeRun, failed: nothingToMark, scratchBytes: (shards) => shards * RUN_SCRATCH },
 };

@@ -19,6 +19,8 @@ const STREAMS = 4;
 const STATEMENT_MS = 15_000;
 const ANSWER_MS = STATEMENT_MS + 1_000;
 const CONNECT_MS = 5_000;
+/** A process that is frozen in the middle of a transaction must not hold its locks for longer than this many leases. */
+const IDLE_LEASES = 3;
 const PROBE_AFTER_MS = 10_000;
 
 let held: Connections | undefined;
@@ -41,7 +43,12 @@ function connections(): Connections {
 }
 
 function connect(): Connections {
-  const asked = openPool({ max: POOL_SIZE, statement_timeout: STATEMENT_MS, query_timeout: ANSWER_MS });
+  const asked = openPool({
+    max: POOL_SIZE,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: ANSWER_MS,
+    idle_in_transaction_session_timeout: env().PARQUETRY_LEASE_MS * IDLE_LEASES,
+  });
   return { asked, streamed: openPool({ max: STREAMS }), prisma: new PrismaClient({ adapter: new PrismaPg(asked) }) };
 }
 

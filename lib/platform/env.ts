@@ -38,7 +38,7 @@ const Environment = z.object({
   /** Where on this machine a worker tells its metrics; 0 takes any free port, and unset tells nothing. */
   PARQUETRY_METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit]:kill|throw|stop|hold`. */
+  /** Fault points are armed only when FAULTS=1; PARQUETRY_FAULT is `name[@hit][/subject]:kill|throw|stop|hold`. */
   FAULTS: z.enum(["0", "1"]).default("0"),
   PARQUETRY_FAULT: z.string().optional(),
 });

@@ -14,13 +14,16 @@ export function log(): Logger {
     {
       level: process.env.LOG_LEVEL ?? "info",
       base: { pid: process.pid },
-      mixin: () => contexts.getStore() ?? {},
+      mixin: currentContext,
       hooks: { streamWrite: withoutSecrets },
     },
     pino.destination(2),
   );
   return root;
 }
+
+/** The ids of what goes on here. */
+export const currentContext = (): LogContext => contexts.getStore() ?? {};
 
 /** Every line that the work writes, wherever it does, carries the ids. */
 export const inContext = <Result>(ids: LogContext, work: () => Promise<Result>): Promise<Result> =>

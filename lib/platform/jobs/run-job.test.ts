@@ -120,6 +120,20 @@ describe("a job ends by itself", () => {
   });
 });
 
+test("a job that needs more room than there is does not begin, and says what it waits for", async () => {
+  const { owner, jobId } = await aJob();
+  let hasBegun = false;
+  const work = handler(async () => {
+    hasBegun = true;
+  });
+  await run(jobId, { ...work, scratchBytes: (weight) => weight * 1e15 });
+  const { state, failureKind, failure } = await getJob(owner, jobId);
+  expect([hasBegun, state, failureKind]).toEqual([false, "queued", "scratch_full"]);
+  expect(failure).toMatch(/^This needs about .* for temporary files, and .* are free\./);
+  await run(jobId, { ...publishes, scratchBytes: (weight) => weight });
+  expect(await getJob(owner, jobId)).toMatchObject({ state: "succeeded" });
+});
+
 describe("a job that is cancelled", () => {
   test.each([
     ["heeds it", heeding],

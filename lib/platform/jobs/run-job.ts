@@ -9,6 +9,7 @@ import { claimJob } from "./claim.ts";
 import { foreseen } from "./failure.ts";
 import type { JobKind } from "./kinds.ts";
 import { countAttempt } from "./measure.ts";
+import { requireRoom } from "./scratch-room.ts";
 import { settle } from "./settle.ts";
 
 export { WORKER_STOPS } from "./settle.ts";
@@ -16,6 +17,8 @@ export { WORKER_STOPS } from "./settle.ts";
 export interface JobHandler {
   /** Does the work and ends by calling `attempt.publish`. */
   work(attempt: Attempt): Promise<void>;
+  /** How many bytes of temporary files it needs for so many bytes that it reads; it begins when there is room for them. */
+  scratchBytes?(weight: number): number;
   /** Writes the sentence onto the domain's own row, in the transaction that fails the job. */
   failed(tx: Database, subject: string, sentence: string): Promise<void>;
 }
@@ -39,7 +42,7 @@ export function runClaim(claim: Claim, handler: JobHandler, stop: AbortSignal): 
     if (claim.waitedMs !== null) counted.waitSeconds.observe({ kind }, claim.waitedMs / 1_000);
     const begun = performance.now();
     const elapsed = () => Math.round(performance.now() - begun);
-    const work = start(attempt, handler);
+    const work = start(attempt, handler, claim.weight);
     let became = "unsettled";
     try {
       log().info({ weight: claim.weight }, "started");
@@ -60,8 +63,9 @@ export function runClaim(claim: Claim, handler: JobHandler, stop: AbortSignal): 
   });
 }
 
-async function start(attempt: StartedAttempt, handler: JobHandler): Promise<void> {
+async function start(attempt: StartedAttempt, handler: JobHandler, weight: number): Promise<void> {
   await mkdir(attempt.scratch, { recursive: true, mode: 0o700 });
+  if (handler.scratchBytes) await requireRoom(attempt.scratch, handler.scratchBytes(weight));
   await handler.work(attempt);
 }
 

@@ -22,11 +22,17 @@ export interface SweepOptions {
   restMs?: number;
   /** Looks at everything in the store, not only at what attempts are known to have left: a zombie may write after its attempt was swept. */
   thorough?: boolean;
+  /** The folder below which attempts work; this process's own when it is not given. */
+  scratch?: string;
 }
 
 /** Removes the objects, uploads and tables of attempts that ended without publishing or whose worker died, and scratch folders nobody works in. Safe to call in several workers at once. */
-export async function sweepAttempts({ restMs = REST_MS, thorough = false }: SweepOptions = {}): Promise<Swept> {
-  const swept: Swept = { attempts: 0, objects: 0, uploads: 0, tables: 0, folders: await sweepScratch(restMs) };
+export async function sweepAttempts({
+  restMs = REST_MS,
+  thorough = false,
+  scratch = scratchRoot(),
+}: SweepOptions = {}): Promise<Swept> {
+  const swept: Swept = { attempts: 0, objects: 0, uploads: 0, tables: 0, folders: await sweepScratch(scratch, restMs) };
   swept.tables = await dropTables(restMs);
   swept.uploads = await abortUploads(restMs);
   for (const id of await findDead(restMs, thorough ? await findFolders() : undefined)) {
@@ -78,14 +84,14 @@ async function dropTables(restMs: number): Promise<number> {
 }
 
 /** This machine's scratch folders: those of attempts that published and then lost their worker are left over as well. */
-async function sweepScratch(restMs: number): Promise<number> {
-  const names = (await readdir(scratchRoot()).catch(() => [])).filter(isRowId);
+async function sweepScratch(scratch: string, restMs: number): Promise<number> {
+  const names = (await readdir(scratch).catch(() => [])).filter(isRowId);
   const busy = await db().$queryRaw<{ id: string }[]>`
     SELECT id FROM attempt
     WHERE id = ANY(${names}::uuid[]) AND exit IS NULL
       AND heartbeat_at >= clock_timestamp() - make_interval(secs => ${restMs / 1_000})`;
   const kept = new Set(busy.map(({ id }) => id));
   const idle = names.filter((name) => !kept.has(name));
-  for (const name of idle) await rm(join(scratchRoot(), name), { recursive: true, force: true });
+  for (const name of idle) await rm(join(scratch, name), { recursive: true, force: true });
   return idle.length;
 }
