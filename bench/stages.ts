@@ -1,5 +1,5 @@
 import { openAsBlob } from "node:fs";
-import { open, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
@@ -11,6 +11,7 @@ import { roleColumns } from "#lib/convert/roles.ts";
 import { factStatements } from "#lib/convert/shard-facts.ts";
 import { db } from "#lib/platform/db.ts";
 import { runEngine } from "#lib/platform/engine/engine.ts";
+import { filePieces } from "#lib/platform/file-pieces.ts";
 import { HEAVY_SLOTS, type JobKind, LIGHT_SLOTS } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
@@ -76,7 +77,7 @@ export async function convertLocal(dir: string, csvs: string[]): Promise<number>
   return inLanes(csvs.entries(), async ([at, csv]) => {
     const [records, part] = [join(dir, `records-${at}.csv`), join(dir, `part-${at}.parquet`)];
     const prescanner = new Prescanner(RECIPE);
-    await writeFile(records, prescanner.records(readInPieces(csv)));
+    await writeFile(records, prescanner.records(filePieces(csv)));
     const { cells, columns } = prescanner.result();
     const source = { path: records, dialect: RECIPE.dialect, cells, columns, derived: [] };
     const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
@@ -84,17 +85,6 @@ export async function convertLocal(dir: string, csvs: string[]): Promise<number>
     const plan = { paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps };
     await runEngine(plan, { owner });
   });
-}
-
-/** A local file as a download comes: piece after piece in one buffer. */
-async function* readInPieces(path: string): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(2 ** 20);
-  await using file = await open(path);
-  for (;;) {
-    const { bytesRead } = await file.read(buffer);
-    if (bytesRead === 0) return;
-    yield buffer.subarray(0, bytesRead);
-  }
 }
 
 /** The product's conversion, bucket to bucket, as many files at once as one worker takes; of all files, or those that just arrived. Milliseconds. */
