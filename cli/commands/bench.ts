@@ -1,6 +1,9 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
+import { runAppendBench } from "#bench/append.ts";
 import { runBench } from "#bench/bench.ts";
+import { runClusterBench } from "#bench/cluster.ts";
+import { appendSummary, clusterSummary } from "#bench/cluster-summary.ts";
 import { benchDrawer } from "#bench/drawer-bench.ts";
 import { benchSummary } from "#bench/summary.ts";
 import { benchUpload } from "#bench/upload.ts";
@@ -25,6 +28,18 @@ const UploadFlags = z.object({
 
 const DrawerFlags = z.object({ share: z.coerce.number().min(0.001).max(1), json: z.boolean().default(false) });
 
+const AppendFlags = z.object({
+  existing: z.coerce.number().int().min(1).max(2_000),
+  runs: z.coerce.number().int().min(1).max(20),
+  json: z.boolean().default(false),
+});
+
+const ClusterFlags = z.object({
+  rows: z.coerce.number().int().min(100_000).max(1_000_000_000),
+  runs: z.coerce.number().int().min(1).max(20),
+  json: z.boolean().default(false),
+});
+
 export function registerBench(program: Command): void {
   const bench = program
     .command("bench")
@@ -44,6 +59,8 @@ export function registerBench(program: Command): void {
     });
   registerUpload(bench);
   registerDrawer(bench);
+  registerAppend(bench);
+  registerCluster(bench);
 }
 
 function registerUpload(bench: Command): void {
@@ -72,5 +89,37 @@ function registerDrawer(bench: Command): void {
       const report = await benchDrawer(share);
       if (json) printJson(report);
       else print(drawerSummary(report));
+    });
+}
+
+function registerAppend(bench: Command): void {
+  bench
+    .command("append")
+    .description("measure adding one file to a drawer beside converting and clustering all of it, as a ratio")
+    .option("--existing <n>", "files in the drawer before", "200")
+    .option("--runs <n>", "files appended, of either kind; figures are their medians", "3")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, existing, runs } = checkOptions(AppendFlags, command.optsWithGlobals());
+      const result = await runAppendBench({ files: existing, runs }, (line) => process.stderr.write(`${line}\n`));
+      if (json) printJson(result);
+      else print(appendSummary(result));
+    });
+}
+
+function registerCluster(bench: Command): void {
+  bench
+    .command("cluster")
+    .description(
+      "measure clustering of parts in several shapes, and of 1, 2, 4 and 8 times the rows, beside one sorted COPY",
+    )
+    .option("--rows <n>", "rows of each shape", "3000000")
+    .option("--runs <n>", "rounds; figures are their medians", "3")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, ...options } = checkOptions(ClusterFlags, command.optsWithGlobals());
+      const result = await runClusterBench(options, (line) => process.stderr.write(`${line}\n`));
+      if (json) printJson(result);
+      else print(clusterSummary(result));
     });
 }

@@ -10,7 +10,6 @@ import { type Ledger, readLedger, writeLedger } from "./clustering/ledger.ts";
 import { LIMITS } from "./clustering/limits.ts";
 import { describeShards, refuseMixedColumns, refuseRepeats } from "./clustering/manifest.ts";
 import { rewrite } from "./clustering/rewrite.ts";
-import { translateFull } from "./clustering/scratch-room.ts";
 import { shareSources } from "./clustering/sharing.ts";
 import type { Source } from "./clustering/source.ts";
 import { Workplace } from "./clustering/workplace.ts";
@@ -33,9 +32,7 @@ export async function clusterDataset(attempt: Attempt, limits = LIMITS): Promise
   refuseMixedColumns(sources);
   refuseRepeats(sources, place.rule);
   const { kept, rewritten } = shareSources(sources, place.dropsDuplicates, limits);
-  const made = await makeShards(place, rewritten).catch((error: unknown) => {
-    throw translateFull(error);
-  });
+  const made = await makeShards(place, rewritten);
   await faultPoint("cluster:uploaded");
   const shards = [...kept, ...made].sort(byFirstTicker);
   refuseRepeats(shards, place.rule);

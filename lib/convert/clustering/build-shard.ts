@@ -3,11 +3,12 @@ import type { ShardFacts } from "#lib/convert/contract.ts";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
+import { requireRoom } from "#lib/platform/jobs/scratch-room.ts";
 import type { Footer } from "./footer.ts";
+import { bySchema, originOf, type Pools, type SegmentInput } from "./pools.ts";
 import { readLocalFooter } from "./read-footers.ts";
 import { type OriginGroup, RowGroupFile } from "./row-group-file.ts";
-import { requireRoom } from "./scratch-room.ts";
-import type { PlacedGroup, Segment, WrittenSegment } from "./segments.ts";
+import type { Segment, WrittenSegment } from "./segments.ts";
 import { dropDuplicates, writeOneAfterAnother, writeSegment } from "./sql.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -17,13 +18,13 @@ export interface BuiltShard {
   dropped: number;
 }
 
-/** Makes one shard on disk out of its segments, a few at a time. */
-export async function buildShard(place: Workplace, segments: readonly Segment[]): Promise<BuiltShard> {
+/** Makes one shard on disk out of its segments. */
+export async function buildShard(place: Workplace, pools: Pools, segments: readonly Segment[]): Promise<BuiltShard> {
   const files: RowGroupFile[] = [];
   let dropped = 0;
   try {
-    for (const batch of batchesOf(segments, place.limits.batchBytes)) {
-      const written = await writeBatch(place, batch);
+    for (const batch of batchesOf(segments, pools)) {
+      const written = await writeBatch(place, pools, batch);
       dropped += written.dropped;
       await appendBatch(place, files, batch, written.pieces);
     }
@@ -34,17 +35,15 @@ export async function buildShard(place: Workplace, segments: readonly Segment[])
   }
 }
 
-function batchesOf(segments: readonly Segment[], batchBytes: number): Segment[][] {
+/** Segments that share a pool are written in one go. */
+function batchesOf(segments: readonly Segment[], pools: Pools): Segment[][] {
   const batches: Segment[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
+  let last: WrittenSegment | undefined;
   for (const segment of segments) {
-    const more = segment.kind === "write" ? bytesOf(segment.groups) : 0;
-    if (bytes + more > batchBytes) {
-      batches.push([]);
-      bytes = 0;
-    }
+    const isWritten = segment.kind === "write";
+    if (batches.length === 0 || (isWritten && last && !pools.isShared(last, segment))) batches.push([]);
     batches.at(-1)?.push(segment);
-    bytes += more;
+    if (isWritten) last = segment;
   }
   return batches;
 }
@@ -54,57 +53,28 @@ interface WrittenPieces {
   dropped: number;
 }
 
-async function writeBatch(place: Workplace, batch: readonly Segment[]): Promise<WrittenPieces> {
+async function writeBatch(place: Workplace, pools: Pools, batch: readonly Segment[]): Promise<WrittenPieces> {
   const writes = batch.filter((segment) => segment.kind === "write");
-  const pieces: WrittenPieces["pieces"] = new Map();
-  if (writes.length === 0) return { pieces, dropped: 0 };
-  await requireRoom(place.attempt.scratch, 2 * writes.reduce((sum, { groups }) => sum + bytesOf(groups), 0));
-  const jobs = [];
+  const written: WrittenPieces = { pieces: new Map(), dropped: 0 };
+  const jobs: { segment: WrittenSegment; input: SegmentInput; target: string }[] = [];
   for (const segment of writes)
-    jobs.push({ segment, inputs: await fetchInputs(place, segment), target: place.path("segment") });
-  const paths = jobs.flatMap(({ inputs, target }) => [...inputs, target]);
-  const steps = jobs.map(({ segment, inputs, target }) => [
-    { sql: writeSegment(inputs, target, segment, place.roles) },
-  ]);
+    jobs.push({ segment, input: await pools.inputOf(segment), target: place.path("segment") });
+  if (jobs.length === 0) return written;
+  const paths = jobs.flatMap(({ input, target }) => [...input.paths, target]);
+  const steps = jobs.map(({ segment, input, target }) => [{ sql: writeSegment(input, target, segment, place.roles) }]);
   await place.run(
-    paths,
+    [...new Set(paths)],
     steps,
     writes.map(({ rows }) => rows),
   );
-  let dropped = 0;
-  for (const { segment, inputs, target } of jobs) {
-    await removeAll(inputs);
-    const kept =
-      place.dropsDuplicates && segment.between !== "tickerless" ? await withoutDuplicates(place, target) : undefined;
-    dropped += kept?.dropped ?? 0;
-    const path = kept?.path ?? target;
-    pieces.set(segment, { path, footer: await readLocalFooter(path) });
+  for (const { segment, target } of jobs) {
+    const mayRepeat = place.dropsDuplicates && segment.between !== "tickerless";
+    const { path, dropped } = mayRepeat ? await withoutDuplicates(place, target) : { path: target, dropped: 0 };
+    written.dropped += dropped;
+    written.pieces.set(segment, { path, footer: await readLocalFooter(path) });
   }
-  return { pieces, dropped };
+  return written;
 }
-
-/** Brings the row groups a segment is made of, and no others, into files here: one, unless their schemas were written differently. */
-async function fetchInputs(place: Workplace, { groups }: WrittenSegment): Promise<string[]> {
-  const paths: string[] = [];
-  for (const alike of bySchema(groups, ({ source }) => source.schema)) {
-    const [first] = alike;
-    if (!first) continue;
-    const file = await RowGroupFile.create(place.path("input"), first.source.schema, place.attempt.signal);
-    try {
-      await file.append(alike.map(originOf));
-      await file.finish();
-    } finally {
-      await file.discard();
-    }
-    paths.push(file.path);
-  }
-  return paths;
-}
-
-const originOf = ({ source, group }: PlacedGroup): OriginGroup => ({
-  from: { object: source.object, etag: source.etag },
-  group,
-});
 
 async function withoutDuplicates(place: Workplace, source: string): Promise<{ path: string; dropped: number }> {
   const before = rowsOf(await readLocalFooter(source));
@@ -177,18 +147,5 @@ export async function learnShard(place: Workplace, path: string): Promise<ShardF
   return facts;
 }
 
-function bySchema<Item>(items: readonly Item[], schemaOf: (item: Item) => Buffer): Item[][] {
-  const stretches: Item[][] = [];
-  for (const item of items) {
-    const open = stretches.at(-1);
-    const [first] = open ?? [];
-    if (open && first && schemaOf(first).equals(schemaOf(item))) open.push(item);
-    else stretches.push([item]);
-  }
-  return stretches;
-}
-
-const bytesOf = (groups: readonly PlacedGroup[]): number =>
-  groups.reduce((sum, { group }) => sum + group.end - group.start, 0);
 const rowsOf = ({ groups }: Footer): number => groups.reduce((sum, { rows }) => sum + rows, 0);
 const removeAll = (paths: readonly string[]) => Promise.all(paths.map((path) => rm(path, { force: true })));

@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +9,6 @@ import type { User } from "#lib/platform/session.ts";
 import { findObject } from "#lib/platform/storage.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 import { cluster, datasetWithRecipe, type Row, storePart } from "./parts-under-test.ts";
-import { requireRoom } from "./scratch-room.ts";
 
 withUploadServices();
 
@@ -126,6 +124,10 @@ describe("however parts lie to one another, the shards hold every row in order, 
       },
     ],
     [
+      "with rows that lack a ticker behind a ticker's last",
+      { a: block("A", 0, 500), b: [...block("A", 0, 1), ...block("B", 0, 2_500), ...block(null, 0, 1_595)] },
+    ],
+    [
       "without any ticker",
       { a: block(null, 0, 3_000), b: block(null, 100, 50), c: block(null, 0, 10), d: block(null, 5, 10) },
     ],
@@ -227,12 +229,6 @@ test("a clustering that is cancelled ends, publishes nothing, and may be asked f
   expect(await db().datasetVersion.count({ where: { datasetId } })).toBe(0);
   expect(await cluster(owner, datasetId)).toBeUndefined();
   await expectAll(datasetId, drawer);
-});
-
-test("too little room for temporary files is said before any is written", async () => {
-  await expect(requireRoom(tmpdir(), 2 ** 60)).rejects.toThrow(
-    /needs \d+.\d GB for temporary files, and \d+.\d GB are free/,
-  );
 });
 
 test("random drawers, clustered at once or file by file in any order, come to the same rows", async () => {

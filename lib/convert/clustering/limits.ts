@@ -13,10 +13,10 @@ export interface Limits {
   /** Rows that are sorted at once, however much memory there is. */
   sortedRows: { least: number; most: number };
   /** Inputs that lie on disk at once; what they are sorted into lies beside them. */
-  batchBytes: number;
-  /** Decoding this many times the rows, and this many, is too much: then sources are merged into at most `runs` first. */
+  poolBytes: number;
+  /** Decoding the rows, or fetching the bytes, this many times is too much: then sources are merged into at most `runs` first. */
   decodedTimes: number;
-  decodedRows: number;
+  fetchedTimes: number;
   runs: number;
 }
 
@@ -28,8 +28,8 @@ export const LIMITS: Limits = {
   smallShards: 8,
   copiedGroupRows: 30_000,
   sortedRows: { least: 200_000, most: 4_000_000 },
-  batchBytes: 192 * 2 ** 20,
-  decodedTimes: 4,
-  decodedRows: 20_000_000,
+  poolBytes: 2 ** 30,
+  decodedTimes: 12,
+  fetchedTimes: 3,
   runs: 64,
 };

@@ -1,11 +1,12 @@
 import { rm, stat } from "node:fs/promises";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
+import { requireRoom } from "#lib/platform/jobs/scratch-room.ts";
 import { uploadFile } from "#lib/platform/storage.ts";
 import { extentOf } from "./components.ts";
 import { compareTickers } from "./key.ts";
 import { sortedRows } from "./plan-shards.ts";
+import { bytesOf, originOf } from "./pools.ts";
 import { RowGroupFile } from "./row-group-file.ts";
-import { requireRoom } from "./scratch-room.ts";
 import type { KeyedGroup, OpenSource, Source } from "./source.ts";
 import { isIn, writeRun } from "./sql.ts";
 import type { Workplace } from "./workplace.ts";
@@ -52,15 +53,13 @@ function batchesOf(sources: readonly OpenSource[], most: number): OpenSource[][]
 async function mergeRun(place: Workplace, batch: readonly OpenSource[], object: string): Promise<Source> {
   const [input, output] = [place.path("input"), place.path("run")];
   const groups = batch.flatMap((source) => source.groups.filter(isWanted(source)).map((group) => ({ source, group })));
-  await requireRoom(place.attempt.scratch, 2 * groups.reduce((sum, { group }) => sum + group.end - group.start, 0));
+  await requireRoom(place.attempt.scratch, 2 * bytesOf(groups));
   const rows = groups.reduce((sum, { group }) => sum + group.rows, 0);
   place.expect(rows);
   const [first] = batch;
   const file = await RowGroupFile.create(input, first?.schema ?? Buffer.alloc(0), place.attempt.signal);
   try {
-    await file.append(
-      groups.map(({ source, group }) => ({ from: { object: source.object, etag: source.etag }, group })),
-    );
+    await file.append(groups.map(originOf));
     await file.finish();
   } finally {
     await file.discard();

@@ -28,9 +28,9 @@ export const SMALL: Limits = {
   smallShards: 3,
   copiedGroupRows: 1_000,
   sortedRows: { least: 3_000, most: 3_000 },
-  batchBytes: 20_000,
-  decodedTimes: 1_000,
-  decodedRows: 0,
+  poolBytes: 100_000,
+  decodedTimes: 4,
+  fetchedTimes: 3,
   runs: 4,
 };
 

@@ -2,8 +2,9 @@ import { env } from "#lib/platform/env.ts";
 import { cutShards, rowsPerShard } from "./cuts.ts";
 import type { Limits } from "./limits.ts";
 import { piecesOf } from "./pieces.ts";
+import { planPools } from "./pools.ts";
 import { type PlacedGroup, type Segment, type SegmentLimits, segmentsOf } from "./segments.ts";
-import type { KeyedGroup, OpenSource } from "./source.ts";
+import type { KeyedGroup, OpenSource, Source } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A shard to be made: where its rows come from. */
@@ -14,7 +15,7 @@ export interface ShardPlan {
 }
 
 /** What a sort may take of the engine's memory, and about what a value takes in it. */
-const SORT_SHARE = 0.35;
+const SORT_SHARE = 0.5;
 const BYTES_PER_VALUE = 16;
 /** Wide texts take about this many times their bytes in the Parquet. */
 const UNPACKED = 4;
@@ -28,10 +29,20 @@ export function planShards(place: Workplace, sources: readonly OpenSource[]): Sh
   return [...shards, ...tickerlessShards(sources, limits, shardRows)].filter(({ segments }) => segments.length > 0);
 }
 
-/** Of how many rows each row group is decoded for, beyond once: what reading the sources place by place costs. */
-export function rowsDecoded(plans: readonly ShardPlan[]): number {
-  const written = plans.flatMap(({ segments }) => segments).filter(({ kind }) => kind === "write");
-  return sum(written.flatMap(({ groups }) => groups.map(({ group }) => group.rows)));
+/** How many times over the rows are decoded, and the bytes fetched, when every segment reads the row groups it has rows in. */
+export function timesRead(
+  plans: readonly ShardPlan[],
+  sources: readonly Source[],
+  poolBytes: number,
+): { decoded: number; fetched: number } {
+  const segments = plans.flatMap((plan) => plan.segments);
+  const rows = segments.flatMap(({ kind, groups }) => (kind === "write" ? groups : [])).map(({ group }) => group.rows);
+  const pools = new Set(planPools(segments, poolBytes).values());
+  const bytes = [...pools].map((pool) => pool.bytes);
+  return {
+    decoded: sum(rows) / Math.max(1, sum(sources.map(({ facts }) => facts.rows))),
+    fetched: sum(bytes) / Math.max(1, sum(sources.map((source) => source.bytes))),
+  };
 }
 
 /** Rows that can be sorted in memory. */

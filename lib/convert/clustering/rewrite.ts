@@ -1,8 +1,9 @@
-import { rm } from "node:fs/promises";
+import { rm, statfs } from "node:fs/promises";
 import { deletePrefix } from "#lib/platform/storage.ts";
 import { buildShard, learnShard } from "./build-shard.ts";
 import { mergeRuns, runsPrefix } from "./merge-runs.ts";
-import { planShards, rowsDecoded, type ShardPlan } from "./plan-shards.ts";
+import { planShards, type ShardPlan, timesRead } from "./plan-shards.ts";
+import { Pools } from "./pools.ts";
 import { openSources } from "./read-footers.ts";
 import type { OpenSource, Source } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
@@ -13,12 +14,18 @@ export async function rewrite(
   sources: readonly Source[],
   store: (path: string) => Promise<{ object: string; bytes: number }>,
 ): Promise<Source[]> {
-  const { plans, mergedFirst } = await plan(place, sources);
+  const poolBytes = await poolBytesOf(place);
+  const { plans, mergedFirst } = await plan(place, sources, poolBytes);
   const made: Source[] = [];
   let finishing = Promise.resolve();
+  const pools = new Pools(
+    place,
+    plans.flatMap(({ segments }) => segments),
+    poolBytes,
+  );
   let before = sources.reduce((sum, { dropped }) => sum + dropped, 0);
   for (const { segments, files } of plans) {
-    const { path, dropped } = await buildShard(place, segments);
+    const { path, dropped } = await buildShard(place, pools, segments);
     await finishing;
     const stored = store(path);
     // Awaited further down; until then a failure must not count as unheard.
@@ -33,22 +40,31 @@ export async function rewrite(
     finishing.catch(() => {});
   }
   await finishing;
+  await pools.close();
   if (mergedFirst) await deletePrefix(runsPrefix(place));
   return made;
 }
 
+/** Beside what is fetched lie what it is sorted into and the shards of which it becomes a part. */
+async function poolBytesOf({ attempt, limits }: Workplace): Promise<number> {
+  const { bavail, bsize } = await statfs(attempt.scratch);
+  return Math.min(limits.poolBytes, (bavail * bsize) / POOL_SHARE);
+}
+
+const POOL_SHARE = 4;
+
 async function plan(
   place: Workplace,
   sources: readonly Source[],
+  poolBytes: number,
 ): Promise<{ plans: ShardPlan[]; mergedFirst: boolean }> {
   const { signal } = place.attempt;
-  const { decodedRows, decodedTimes } = place.limits;
-  const rows = sources.reduce((sum, { facts }) => sum + facts.rows, 0);
   const opened = await openSources(sources, place.roles, signal);
   const isClipped = opened.some(({ only }) => only);
   const plans = isClipped ? [] : planShards(place, opened);
-  const decoded = rowsDecoded(plans);
-  if (!isClipped && (decoded < decodedRows || decoded < decodedTimes * rows)) return { plans, mergedFirst: false };
+  const { decoded, fetched } = timesRead(plans, sources, poolBytes);
+  const { decodedTimes, fetchedTimes } = place.limits;
+  if (!isClipped && decoded <= decodedTimes && fetched <= fetchedTimes) return { plans, mergedFirst: false };
   const merged = await openSources(await mergeSome(place, opened), place.roles, signal);
   return { plans: planShards(place, merged), mergedFirst: true };
 }

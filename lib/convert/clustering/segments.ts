@@ -17,8 +17,8 @@ export type Segment =
       rows: number;
       /** In the order of their sources. */
       groups: PlacedGroup[];
-      /** Which of their rows; undefined takes them all. */
-      between: { from: Key; to: Key; isToIncluded: boolean } | "tickerless" | undefined;
+      /** Which of their rows. */
+      between: { from: Key; to: Key; isToIncluded: boolean } | "tickerless";
       /** One source alone is in order already. */
       isSorted: boolean;
     };
@@ -125,9 +125,8 @@ const joinTwo = (a: Run, b: Run): Run => ({
 function segmentOf({ canCopy, rows, pieces, between }: Run): Segment {
   const groups = placedGroups(pieces);
   if (canCopy) return { kind: "copy", rows, groups };
-  const takesAll = pieces.every((piece) => piece.isWhole && !reachesOut(piece, between));
   const isSorted = new Set(groups.map(({ source }) => source)).size === 1;
-  return { kind: "write", rows, groups, between: takesAll ? undefined : between, isSorted };
+  return { kind: "write", rows, groups, between, isSorted };
 }
 
 function placedGroups(pieces: readonly Piece[]): PlacedGroup[] {
@@ -138,11 +137,6 @@ function placedGroups(pieces: readonly Piece[]): PlacedGroup[] {
       const groups = new Set(own.flatMap((piece) => piece.groups));
       return [...groups].sort((a, b) => a.index - b.index).map((group) => ({ source, group }));
     });
-}
-
-function reachesOut({ lo, hi }: Piece, { from, to, isToIncluded }: Run["between"]): boolean {
-  const end = compareKeys(hi, to);
-  return compareKeys(lo, from) < 0 || end > 0 || (end === 0 && !isToIncluded);
 }
 
 const sumRows = (pieces: readonly Piece[]): number => pieces.reduce((sum, { rows }) => sum + rows, 0);

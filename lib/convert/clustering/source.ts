@@ -58,7 +58,8 @@ const lastOf = (before: KeyedGroup | undefined): Key | undefined =>
 const firstOf = (after: KeyedGroup | undefined): Key | undefined =>
   after && isOneTicker(after) && Number.isFinite(after.lo.day) ? after.lo : after?.hi;
 
-const isOneTicker = ({ lo, hi }: KeyedGroup): boolean => lo.ticker.equals(hi.ticker);
+/** Rows without a ticker have dates as well, and would count among the ticker's. */
+const isOneTicker = ({ lo, hi, tickerless }: KeyedGroup): boolean => tickerless === 0 && lo.ticker.equals(hi.ticker);
 
 /** Days narrow the bounds only within one ticker. */
 function boundsOf(tickers: ColumnBounds | undefined, dates: ColumnBounds | undefined, facts: ShardFacts) {

@@ -1,6 +1,7 @@
 import type { DuplicateRule, RoleColumns } from "#lib/convert/contract.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import type { Key } from "./key.ts";
+import type { SegmentInput } from "./pools.ts";
 import type { WrittenSegment } from "./segments.ts";
 
 /** Row groups of this many rows are read fastest; see docs/decisions.md. */
@@ -16,16 +17,20 @@ type Sorting = Pick<RoleColumns, "ticker" | "date">;
 
 /** Writes a segment's rows by ticker and date, those that share both in the order of the files; rows without a ticker in that order alone. */
 export function writeSegment(
-  inputs: readonly string[],
+  { paths, rows: chosen }: SegmentInput,
   target: string,
   { between, isSorted, rows }: Pick<WrittenSegment, "between" | "isSorted" | "rows">,
   sorting: Sorting,
 ): string {
-  const isKept =
-    between === undefined ? "true" : between === "tickerless" ? isTickerless(sorting) : isBetween(between, sorting);
+  const tests = [between === "tickerless" ? isTickerless(sorting) : isBetween(between, sorting)];
+  if (chosen) tests.push(isChosen(chosen));
   const order = isSorted || between === "tickerless" ? "" : `ORDER BY ${sortKeys(sorting)}`;
-  return `COPY (SELECT * FROM ${files(inputs)} WHERE ${isKept} ${order}) TO ${literal(target)} (${parquetOf(evenGroups(rows))})`;
+  return `COPY (SELECT * FROM ${files(paths)} WHERE ${tests.join(" AND ")} ${order})
+    TO ${literal(target)} (${parquetOf(evenGroups(rows))})`;
 }
+
+const isChosen = (rows: NonNullable<SegmentInput["rows"]>): string =>
+  `(${rows.map(({ file, from, to }) => `(file_index = ${file} AND file_row_number BETWEEN ${from} AND ${to - 1})`).join(" OR ")})`;
 
 /** Sorts whole files, or the given tickers of them, into a file whose row groups hold few tickers each. */
 export function writeRun(inputs: readonly string[], target: string, isKept: string, sorting: Sorting): string {

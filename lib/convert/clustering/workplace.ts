@@ -24,7 +24,8 @@ export class Workplace {
 
   /** Whether rows that repeat a ticker and day are left out. */
   get dropsDuplicates(): boolean {
-    return this.rule === "keep-first" || this.rule === "keep-last";
+    const { ticker, date } = this.roles;
+    return ticker !== null && date !== null && (this.rule === "keep-first" || this.rule === "keep-last");
   }
 
   /** More rows are to be handled than was known so far. */
