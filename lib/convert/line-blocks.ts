@@ -1,7 +1,7 @@
 const LF = 10;
-const BLOCK_BYTES = 2 ** 20;
+const BLOCK_BYTES = 2 ** 19;
 
-/** Gathers chunks of any size into blocks of about a MiB that end with a line feed; a line that is longer is cut. */
+/** Gathers chunks of any size into blocks of about half a MiB that end with a line feed; a line that is longer is cut. */
 export class LineBlocks {
   readonly #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #filled = 0;

@@ -78,9 +78,9 @@ export class Prescanner {
   #see(block: Buffer, isLast: boolean): Buffer {
     this.#text.push(block);
     if (this.#body) return block;
-    const held = Buffer.concat([this.#held, block]);
+    const held = this.#held.length > 0 ? Buffer.concat([this.#held, block]) : block;
     const head = readHead(held, this.#open.dialect, isLast);
-    this.#held = head ? NOTHING : held;
+    this.#held = head ? NOTHING : Buffer.from(held);
     if (!head) return NOTHING;
     this.#body = bodyAfter(head, this.#recipe, this.#open.dialect.delimiter);
     return held.subarray(head.end);

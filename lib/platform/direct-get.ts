@@ -2,7 +2,7 @@ import net from "node:net";
 import tls from "node:tls";
 import type { OpenedObject } from "./object-bytes.ts";
 
-const BUFFER_BYTES = 2 ** 20;
+const BUFFER_BYTES = 2 ** 18;
 const MAX_HEAD_BYTES = 2 ** 16;
 const SILENCE_MS = 20_000;
 const HEAD_END = "\r\n\r\n";

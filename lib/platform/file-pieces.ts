@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-const PIECE_BYTES = 2 ** 20;
+const PIECE_BYTES = 2 ** 18;
 
 /** The bytes of `[start, end)` of a file. Pieces share one buffer: each is good until the next is asked for. */
 export async function* filePieces(path: string, start = 0, end = Number.MAX_SAFE_INTEGER): AsyncGenerator<Buffer> {
