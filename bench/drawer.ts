@@ -166,11 +166,11 @@ function linePut(
     if (fate === "busy") throw new PutFailed(503, "Slow down");
     freeAt = Math.max(time.now(), freeAt) + body.size / LINE_BYTES_PER_MS;
     await time.sleep(freeAt - time.now() + PART_LATENCY_MS, signal);
+    onProgress(body.size);
     if (!trouble.isOnline || fate === "reset") throw storeUnreachable();
     const etag = store.takePart(url, headers, body.size);
     if (!etag) throw new PutFailed(404, "There is no such upload");
     asked.putBytes += body.size;
-    onProgress(body.size);
     progress.bytes += body.size;
     for (const { bytes, resolve } of progress.milestones) if (progress.bytes >= bytes) resolve();
     return etag;
