@@ -9,7 +9,7 @@ import { env } from "./env.ts";
 import { asked, at, s3 } from "./s3.ts";
 
 export { downloadObject, openObject, readRange } from "./download.ts";
-export { findObject, type StoredObject } from "./find-object.ts";
+export { findObject } from "./find-object.ts";
 export {
   abortMultipart,
   completeMultipart,
