@@ -2,7 +2,7 @@ import { closeDatabase } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
 import { untilHealthy } from "#lib/platform/health.ts";
 import { closeSender, onNudge } from "#lib/platform/jobs/queue.ts";
-import { repeat } from "#lib/platform/jobs/repeat.ts";
+import { type Loop, repeat } from "#lib/platform/jobs/repeat.ts";
 import { startScheduler } from "#lib/platform/jobs/scheduler.ts";
 import { showWorker } from "#lib/platform/jobs/workers.ts";
 import { log } from "#lib/platform/log.ts";
@@ -16,18 +16,19 @@ const SWEEP_MS = 60_000;
 const HAND_BACK_MS = 4_000;
 
 await untilHealthy();
-const scheduler = startScheduler(handlers);
-const stopListening = await onNudge(scheduler.wake);
 let stopping = false;
-const loops = [
+let stopListening = async () => {};
+let loops: Loop[] = [];
+const scheduler = startScheduler(handlers);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, shutDown);
+stopListening = await onNudge(scheduler.wake);
+loops = [
   repeat("showing signs of life", SHOW_MS, () => showWorker(stopping)),
   repeat("removing what dead attempts left", SWEEP_MS, sweep),
 ];
 const { PARQUETRY_METRICS_PORT: metricsPort } = env();
 if (metricsPort !== undefined) await serveMetrics(metricsPort);
 log().info("worker is ready");
-
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, shutDown);
 
 /** Asked once, it finishes what is nearly done and hands back the rest; asked again, it hands back at once. */
 async function shutDown(): Promise<void> {

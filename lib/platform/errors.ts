@@ -12,7 +12,7 @@ const KINDS = {
   accounting_mismatch: { status: 500, retry: false },
   cancelled: { status: 409, retry: false },
   stale_attempt: { status: 409, retry: false },
-  out_of_memory: { status: 500, retry: false },
+  out_of_memory: { status: 500, retry: true },
   scratch_full: { status: 507, retry: true },
   engine_failed: { status: 500, retry: false },
   engine_crashed: { status: 500, retry: true },

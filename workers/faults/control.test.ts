@@ -1,25 +1,32 @@
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { FAULT_POINTS } from "#lib/platform/faults.ts";
 import { cancelJob } from "#lib/platform/jobs/control.ts";
-import { nudge } from "#lib/platform/jobs/queue.ts";
-import { localUser, type User } from "#lib/platform/session.ts";
+import type { User } from "#lib/platform/session.ts";
 import { PRESETS } from "#lib/strategy/presets.ts";
 import { startRun } from "#lib/strategy/strategy.ts";
 import { withUploadServices } from "#lib/upload/uploads-under-test.ts";
-import { arrived, confirm, expectOrder, type Outcome, pipeline, prices, until } from "./drawer-under-test.ts";
+import {
+  arrived,
+  confirm,
+  expectOrder,
+  inspected,
+  type Outcome,
+  pipeline,
+  prices,
+  until,
+} from "./drawer-under-test.ts";
 import { ended, killAll, type Machine, startWorker } from "./machines-under-test.ts";
 import { isLong, oneOf, randomOf, rounds } from "./seeds-under-test.ts";
+import { rehearse } from "./world-under-test.ts";
 
 const LONG_MS = 240_000;
 /** A second is the promise; the machine that tests it may be busy. */
 const CANCEL_MS = 5_000;
-const HOUR_MS = 3_600_000;
 /** Once a job publishes it is too late to cancel it: it is done in a moment. */
 const CANCELLABLE = FAULT_POINTS.filter((point) => !point.startsWith("publish:"));
-const CLOCK = join(import.meta.dirname, "test-shifted-clock.ts");
 
 withUploadServices();
 
@@ -28,13 +35,7 @@ let undisturbed: Outcome;
 let undisturbedMs = 0;
 
 beforeAll(async () => {
-  owner = await localUser();
-  startWorker();
-  await until(async () => (await db().worker.count()) > 0);
-  const begun = performance.now();
-  undisturbed = await pipeline(owner);
-  undisturbedMs = performance.now() - begun;
-  await killAll();
+  ({ owner, undisturbed, undisturbedMs } = await rehearse());
 }, LONG_MS);
 afterEach(killAll);
 
@@ -60,6 +61,7 @@ describe.each(rounds())("seed $seed", ({ seed }) => {
     async () => {
       const leaving = startWorker({ env: { PARQUETRY_DRAIN_MS: String(Math.floor(random() * 500)) } });
       const status = ended(leaving);
+      await until(async () => leaving.log.includes("worker is ready"));
       const deploy = async () => {
         await sleep(random() * undisturbedMs);
         leaving.worker?.kill("SIGTERM");
@@ -71,43 +73,6 @@ describe.each(rounds())("seed $seed", ({ seed }) => {
       expect(await status).toBe(0);
       const attempts = await db().attempt.findMany({ where: { startedAt: { gte: since } } });
       expect(attempts.filter(({ exit }) => exit !== "published" && exit !== "handed_back")).toEqual([]);
-      await expectOrder();
-    },
-    LONG_MS,
-  );
-
-  test(
-    "workers whose clocks are hours apart, in any time zone, neither lose nor steal jobs",
-    async () => {
-      const zones = ["Asia/Kathmandu", "America/New_York", "UTC"];
-      for (const hours of [1, -1])
-        startWorker({
-          env: {
-            FAULT_PRELOAD: CLOCK,
-            FAULT_CLOCK_MS: String(hours * HOUR_MS * (isLong ? 24 : 1)),
-            TZ: oneOf(random, zones),
-          },
-        });
-      expect(await pipeline(owner)).toEqual(undisturbed);
-      await expectOrder();
-    },
-    LONG_MS,
-  );
-
-  test(
-    "three workers that race for jobs which are all delivered again and again publish each once",
-    async () => {
-      for (let count = 0; count < (isLong ? 3 : 2); count++) startWorker();
-      let done = false;
-      const nag = async () => {
-        while (!done) {
-          const jobs = await db().job.findMany({ select: { id: true }, orderBy: { createdAt: "desc" }, take: 20 });
-          for (const { id } of jobs) await nudge(db(), id);
-          await sleep(100 * random());
-        }
-      };
-      const [outcome] = await Promise.all([pipeline(owner).finally(() => (done = true)), nag()]);
-      expect(outcome).toEqual(undisturbed);
       await expectOrder();
     },
     LONG_MS,
@@ -137,6 +102,25 @@ test(
     );
     expect(silent).toEqual([]);
     expect(after.find(({ path }) => path === "good.csv")).toMatchObject({ state: "converted" });
+    await expectOrder();
+  },
+  LONG_MS,
+);
+
+test(
+  "an object that was replaced after its upload is refused with a sentence, not converted",
+  async () => {
+    startWorker();
+    const datasetId = await arrived(owner, { "mine.csv": prices(["AAA"], 0.5), "other.csv": prices(["BBB"], 0.5) });
+    await inspected(datasetId);
+    const { id, objectKey } = await db().sourceFile.findFirstOrThrow({ where: { datasetId, path: "mine.csv" } });
+    const { S3_ENDPOINT, S3_BUCKET, AWS_REGION } = process.env;
+    const s3 = new S3Client({ endpoint: S3_ENDPOINT, region: AWS_REGION, forcePathStyle: true });
+    await s3.send(new PutObjectCommand({ Bucket: S3_BUCKET, Key: objectKey, Body: prices(["EVL"], 0.1) }));
+    await confirm(owner, datasetId);
+    await until(async () => (await db().datasetVersion.count({ where: { datasetId } })) === 1);
+    const job = await db().job.findFirstOrThrow({ where: { kind: "file.convert", subject: id } });
+    expect(job).toMatchObject({ state: "failed", failureKind: "object_changed" });
     await expectOrder();
   },
   LONG_MS,

@@ -31,15 +31,31 @@ export type Outcome = Awaited<ReturnType<typeof readOutcome>>;
 /** Upload, inspect, confirm, convert, cluster, run. Nothing may ever be shown half done. */
 export const pipeline = async (owner: User): Promise<Outcome> => pipelineFrom(owner, await arrived(owner));
 
-/** The same for files that have arrived. */
-export async function pipelineFrom(owner: User, datasetId: string): Promise<Outcome> {
+/** The same for files that have arrived. The outcome is read, from the store too, when `whenCalm` allows it. */
+export async function pipelineFrom(
+  owner: User,
+  datasetId: string,
+  whenCalm: Turns = (work) => work(),
+): Promise<Outcome> {
   const request = { strategy: "moving-average" as const, preset: "causal" as const, set: PRESETS.causal };
   await inspected(datasetId);
   await calmly(() => confirm(owner, datasetId));
   await until(async () => (await db().datasetVersion.count({ where: { datasetId } })) > 0);
   const run = await calmly(() => startRun(owner, datasetId, request));
   await until(async () => isWhole(run.id, (await getRun(owner, run.id)).status));
-  return readOutcome(owner, datasetId, run.id);
+  return whenCalm(() => readOutcome(owner, datasetId, run.id));
+}
+
+/** Does one thing at a time, in the order in which they were asked for. */
+export type Turns = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function turns(): Turns {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
+  };
 }
 
 /** Files that nobody has looked at yet. */
@@ -84,6 +100,8 @@ async function readOutcome(owner: User, datasetId: string, runId: number) {
   const { accounting, totals, metrics, period } = (await getRun(owner, runId)).outcome ?? {};
   const without = <Row extends { runId: number }>(rows: Row[]) => rows.map((row) => ({ ...row, runId: 0 }));
   const where = { runId };
+  const failed = { where: { datasetId, state: "failed" as const }, select: { path: true, failure: true } };
+  expect(await db().sourceFile.findMany(failed)).toEqual([]);
   expect(await db().datasetVersion.count({ where: { datasetId } })).toBe(1);
   return {
     rows: await readRows(manifest.shards.map(({ key }) => key)),

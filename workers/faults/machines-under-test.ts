@@ -10,6 +10,7 @@ export const LEASE_MS = 1_000;
 
 /** A worker on a machine of its own: nothing but Postgres and the object store is shared with others. */
 export interface Machine {
+  readonly home: string;
   readonly scratch: string;
   /** Undefined while no worker runs there. */
   worker: ChildProcess | undefined;
@@ -28,13 +29,26 @@ export interface WorkerOptions {
 }
 
 const machines: Machine[] = [];
+let scratchHome: string | undefined;
+
+/** Where the machines that come next keep their temporary files. */
+export function placeScratch(home: string): void {
+  scratchHome = home;
+}
 
 /** The next machine on which nothing runs, new if there is none. */
 export function freeMachine(): Machine {
   const free = machines.find(({ worker }) => !worker);
   if (free) return free;
-  const home = join(process.env.PARQUETRY_DATA_DIR ?? "", `machine-${machines.length + 1}`);
-  const machine = { scratch: join(home, "scratch"), worker: undefined, log: "", past: "" };
+  const name = `machine-${machines.length + 1}`;
+  const home = join(process.env.PARQUETRY_DATA_DIR ?? "", name);
+  const machine = {
+    home,
+    scratch: join(scratchHome ?? home, `scratch-of-${name}`),
+    worker: undefined,
+    log: "",
+    past: "",
+  };
   mkdirSync(machine.scratch, { recursive: true });
   machines.push(machine);
   return machine;
@@ -47,7 +61,8 @@ export function startWorker({ fault, env, wrapper = [] }: WorkerOptions = {}, ma
   const worker = spawn(program, args, {
     env: {
       ...process.env,
-      PARQUETRY_DATA_DIR: join(machine.scratch, ".."),
+      PARQUETRY_DATA_DIR: machine.home,
+      PARQUETRY_SCRATCH_DIR: machine.scratch,
       PARQUETRY_LEASE_MS: String(LEASE_MS),
       PARQUETRY_THREADS: "1",
       // Many workers are started here, one after another.

@@ -34,5 +34,7 @@ export const RANK: Record<JobKind, number> = {
 
 /** An attempt that has not been heard of for this long is dead; another may take its job. */
 export const leaseMs = (): number => env().PARQUETRY_LEASE_MS;
+/** How soon a free slot sees a job whose nudge went astray, or whose worker died. */
+export const lookMs = (): number => Math.min(1_000, leaseMs() / 2);
 /** How often an attempt shows that it lives, and how far it is. */
 export const beatMs = (): number => Math.min(1_000, leaseMs() / 4);

@@ -1,4 +1,4 @@
-import { AppError, type ErrorKind, isWorthRetrying } from "../errors.ts";
+import { AppError, type ErrorKind, isKind, isWorthRetrying } from "../errors.ts";
 import { leaseMs } from "./kinds.ts";
 
 /** Trouble outside the job that passes by itself: waiting for it says nothing about the job. */
@@ -12,11 +12,16 @@ const JITTER = 0.25;
 export interface Tries {
   /** Failed by itself, or took its worker along. */
   counted: number;
+  /** Of those: failed for want of memory. */
+  starved: number;
   /** Ended in trouble that passes. */
   passing: number;
 }
 
-/** Whether a failure is worth another try, and in how many milliseconds; undefined: the job has failed for good. */
+/**
+ * Whether a failure is worth another try, and in how many milliseconds; undefined: the job has failed for good. Something
+ * else may have taken the memory that was missing, but the same limits are not tried as often as the rest.
+ */
 export function waitBeforeRetry(
   error: unknown,
   tries: Tries,
@@ -25,7 +30,8 @@ export function waitBeforeRetry(
 ): number | undefined {
   if (!isWorthRetrying(error)) return undefined;
   const passing = error instanceof AppError && PASSING.includes(error.kind);
-  const left = passing ? tries.passing < PASSING_TRIES : tries.counted < maxTries;
+  const starved = isKind(error, "out_of_memory") && tries.starved > maxTries / 2;
+  const left = passing ? tries.passing < PASSING_TRIES : tries.counted < maxTries && !starved;
   if (!left) return undefined;
   const doubled = (leaseMs() / 4) * 2 ** Math.min(10, passing ? tries.passing : tries.counted);
   const wait = Math.min(doubled, leaseMs() * LONGEST_WAIT_LEASES);

@@ -95,3 +95,11 @@ test("a job that fails for a moment is taken again by itself", async () => {
   expect(tries).toBe(2);
   await scheduler.drain(0);
 });
+
+test("a job whose nudge was lost is found all the same", async () => {
+  const owner = await anyone();
+  const scheduler = withHandlers({});
+  const job = await fileJob(owner, await aDataset(owner), "file.convert");
+  await until(async () => (await stateOf(job)) === "succeeded");
+  await scheduler.drain(0);
+});

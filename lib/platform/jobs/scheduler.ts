@@ -4,12 +4,10 @@ import type { Claim } from "./attempt.ts";
 import { listCancelled } from "./cancelled.ts";
 import { claimJob, claimNext, type Room } from "./claim.ts";
 import type { MarkFailed } from "./end-job.ts";
-import { HEAVY_SLOTS, type JobKind, LIGHT_BYTES, LIGHT_SLOTS, leaseMs } from "./kinds.ts";
+import { HEAVY_SLOTS, type JobKind, LIGHT_BYTES, LIGHT_SLOTS, leaseMs, lookMs } from "./kinds.ts";
 import { repeat } from "./repeat.ts";
 import { type JobHandler, runClaim, WORKER_STOPS } from "./run-job.ts";
 
-/** How soon a free slot sees a job whose nudge went astray, or whose worker died. */
-const LOOK_MS = 1_000;
 /** How soon a job that waits in the queue is ended when it is cancelled. */
 const CANCEL_MS = 300;
 
@@ -28,7 +26,7 @@ export function startScheduler(handlers: Record<JobKind, JobHandler>): Scheduler
   const running = () => [...held.values()].map(({ claim }) => claim);
   const stop = new AbortController();
   const markFailed: MarkFailed = (tx, kind, subject, sentence) => handlers[kind].failed(tx, subject, sentence);
-  const looking = repeat("looking for jobs", LOOK_MS, async () => {
+  const looking = repeat("looking for jobs", lookMs(), async () => {
     for (;;) {
       const room = roomBeside(running(), looking.wellSinceMs());
       const taken = room && (await claimNext(room, markFailed));
