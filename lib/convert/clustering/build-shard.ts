@@ -2,7 +2,6 @@ import { rm } from "node:fs/promises";
 import type { ShardFacts } from "#lib/convert/contract.ts";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
 import { AppError } from "#lib/platform/errors.ts";
-import { faultPoint } from "#lib/platform/faults.ts";
 import { requireRoom } from "#lib/platform/jobs/scratch-room.ts";
 import type { Footer } from "./footer.ts";
 import { bySchema, originOf, type Pools, type SegmentInput } from "./pools.ts";
@@ -26,9 +25,10 @@ export async function buildShard(place: Workplace, pools: Pools, segments: reado
     for (const batch of batchesOf(segments, pools)) {
       const written = await writeBatch(place, pools, batch);
       dropped += written.dropped;
+      const [whole] = written.pieces.values();
+      if (whole && segments.length === 1) return { path: whole.path, dropped };
       await appendBatch(place, files, batch, written.pieces);
     }
-    await faultPoint("cluster:clustered");
     return { path: await finish(place, files), dropped };
   } finally {
     for (const file of files) await file.discard();

@@ -123,6 +123,7 @@ describe("however parts lie to one another, the shards hold every row in order, 
         b: [...block("A", 3_000, 3_000), ...block(null, 10, 100)],
       },
     ],
+    ["alone and large", { a: ["A", "B", "C", "D", "E", "F"].flatMap((ticker) => block(ticker, 0, 4_000)) }],
     [
       "with rows that lack a ticker behind a ticker's last",
       { a: block("A", 0, 500), b: [...block("A", 0, 1), ...block("B", 0, 2_500), ...block(null, 0, 1_595)] },

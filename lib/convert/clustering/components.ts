@@ -26,12 +26,8 @@ export function componentsOf<Given extends Source>(sources: readonly Given[]): G
     const isFurther = !reach || compareTickers(to, reach.to) > 0;
     if (from !== to && isFurther) reach = { to, at };
   }
-  const groups = new Map<number, Given[]>();
-  for (const [at, source] of sources.entries()) {
-    const root = rootOf(at);
-    groups.set(root, [...(groups.get(root) ?? []), source]);
-  }
-  return [...groups.values()];
+  const groups = Map.groupBy(sources.entries(), ([at]) => rootOf(at));
+  return [...groups.values()].map((members) => members.map(([, source]) => source));
 }
 
 interface Span {

@@ -4,6 +4,8 @@ export interface Limits {
   shardRows: number;
   /** A shard of many or wide columns has fewer rows. */
   shardBytes: number;
+  /** A part of this many shards' rows is cut into shards; a smaller one is a shard as it is. */
+  largestShards: number;
   /** Shards of fewer rows and bytes are put together once there are more than `smallShards` of them. */
   smallRows: number;
   smallBytes: number;
@@ -23,6 +25,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   shardRows: 4_000_000,
   shardBytes: 128 * 2 ** 20,
+  largestShards: 4,
   smallRows: 1_000_000,
   smallBytes: 32 * 2 ** 20,
   smallShards: 8,

@@ -23,6 +23,7 @@ export const GROUP_ROWS = 2_048;
 export const SMALL: Limits = {
   shardRows: 8_000,
   shardBytes: 2 ** 30,
+  largestShards: 2,
   smallRows: 500,
   smallBytes: 2 ** 30,
   smallShards: 3,

@@ -67,29 +67,31 @@ function namedShards(place: Workplace, sources: OpenSource[], limits: SegmentLim
 /** Nothing orders rows without a ticker: they stay in the order of their files, and are cut anywhere. */
 function tickerlessShards(sources: readonly OpenSource[], limits: SegmentLimits, shardRows: number): ShardPlan[] {
   const placed = sources.flatMap((source) => source.groups.map((group) => ({ source, group })));
-  const plans: ShardPlan[] = [];
+  const shards: PlacedGroup[][] = [];
   let rows = Number.POSITIVE_INFINITY;
   for (const one of placed.filter(({ group }) => group.tickerless > 0)) {
     if (rows >= shardRows) {
-      plans.push({ segments: [], files: [] });
+      shards.push([]);
       rows = 0;
     }
-    const open = plans.at(-1);
-    if (open) addTickerless(open, one, limits);
+    shards.at(-1)?.push(one);
     rows += one.group.tickerless;
   }
-  return plans;
+  return shards.map((shard) => ({ segments: tickerlessSegments(shard, limits), files: filesOf(shard) }));
 }
 
-function addTickerless(plan: ShardPlan, one: PlacedGroup, { groupRows, sortedRows: most }: SegmentLimits): void {
-  plan.files = [...new Set([...plan.files, ...one.source.files])];
-  const rows = one.group.tickerless;
-  const last = plan.segments.at(-1);
-  if (isCopied(one.group, groupRows)) plan.segments.push({ kind: "copy", rows, groups: [one] });
-  else if (last?.kind === "write" && last.rows + rows <= most) {
-    last.groups.push(one);
-    last.rows += rows;
-  } else plan.segments.push({ kind: "write", rows, groups: [one], between: "tickerless", isSorted: true });
+function tickerlessSegments(shard: readonly PlacedGroup[], { groupRows, sortedRows: most }: SegmentLimits): Segment[] {
+  const segments: Segment[] = [];
+  for (const one of shard) {
+    const rows = one.group.tickerless;
+    const last = segments.at(-1);
+    if (isCopied(one.group, groupRows)) segments.push({ kind: "copy", rows, groups: [one] });
+    else if (last?.kind === "write" && last.rows + rows <= most) {
+      last.groups.push(one);
+      last.rows += rows;
+    } else segments.push({ kind: "write", rows, groups: [one], between: "tickerless", isSorted: true });
+  }
+  return segments;
 }
 
 const isCopied = ({ named, rows }: KeyedGroup, groupRows: number): boolean => named === 0 && rows >= groupRows;

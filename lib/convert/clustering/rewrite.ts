@@ -1,4 +1,5 @@
 import { rm, statfs } from "node:fs/promises";
+import { faultPoint } from "#lib/platform/faults.ts";
 import { deletePrefix } from "#lib/platform/storage.ts";
 import { buildShard, learnShard } from "./build-shard.ts";
 import { mergeRuns, runsPrefix } from "./merge-runs.ts";
@@ -26,6 +27,7 @@ export async function rewrite(
   let before = sources.reduce((sum, { dropped }) => sum + dropped, 0);
   for (const { segments, files } of plans) {
     const { path, dropped } = await buildShard(place, pools, segments);
+    await faultPoint("cluster:clustered");
     await finishing;
     const stored = store(path);
     // Awaited further down; until then a failure must not count as unheard.
