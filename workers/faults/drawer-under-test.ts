@@ -12,15 +12,17 @@ import { confirmRecipe, getInspectionView } from "#lib/schema/schema.ts";
 import { PRESETS } from "#lib/strategy/presets.ts";
 import { getRun, startRun } from "#lib/strategy/strategy.ts";
 import { arrivedFile, emptyDataset } from "#lib/upload/uploads-under-test.ts";
-import { allMachines, killAll, outcries } from "./machines-under-test.ts";
+import { allMachines, betrayed, killAll, outcries } from "./machines-under-test.ts";
 
 const PATIENCE_MS = 90_000;
 const LOOK_MS = 60;
 
+const BAD_CELL = "2001-99-99";
+
 /** Small files that overlap, one of them with rejects, one that comes alone at the end of time. */
 const FILES = {
   "jan.csv": prices(["AAA", "CCC"], 0.5),
-  "feb.csv": `${prices(["AAB"], 0.7)}2001-99-99,AAB,Tech,1\n`,
+  "feb.csv": `${prices(["AAB"], 0.7)}${BAD_CELL},AAB,Tech,1\n`,
   "mar.csv": prices(["BBB"], 0.2, "2003-01-01"),
   "late.csv": prices(["AAA"], 0.4, "2004-01-01"),
 };
@@ -127,6 +129,7 @@ export async function expectOrder(): Promise<void> {
   }
   await expectNothingLeft(new Set(jobs.flatMap(({ attempts }) => attempts.flatMap(publishedId))));
   expect(outcries()).toEqual([]);
+  expect(betrayed([BAD_CELL])).toEqual([]);
 }
 
 const publishedId = ({ id, exit }: { id: string; exit: string | null }): string[] => (exit === "published" ? [id] : []);

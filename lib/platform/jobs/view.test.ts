@@ -3,9 +3,12 @@ import { withServices } from "#embedded/test-services/test-services.ts";
 import { db } from "../db.ts";
 import type { User } from "../session.ts";
 import { JobList } from "../wire.ts";
+import { claimJob, WORKER_NAME } from "./claim.ts";
 import { cancelJob } from "./control.ts";
-import { listJobs } from "./list.ts";
+import { aDataset, fileJob } from "./jobs-under-test.ts";
+import { JobFilter, listJobs } from "./list.ts";
 import { closeSender, enqueue, installQueue } from "./queue.ts";
+import { listWorkers, showWorker } from "./workers.ts";
 
 withServices();
 beforeAll(installQueue);
@@ -79,4 +82,52 @@ test("another's job, or no job at all, is not there to cancel", async () => {
   const jobId = await queued(owner);
   for (const id of [jobId, crypto.randomUUID(), "7"])
     await expect(cancelJob(stranger, id)).rejects.toMatchObject({ kind: "not_found" });
+});
+
+test("the list can be narrowed to a state, a kind, a dataset; it tells how many there are of each state", async () => {
+  const owner = await someone();
+  const [one, other] = [await aDataset(owner), await aDataset(owner)];
+  const looked = await fileJob(owner, one, "file.inspect");
+  const converted = await fileJob(owner, one, "file.convert");
+  const elsewhere = await fileJob(owner, other, "file.convert");
+  await db().job.update({ where: { id: converted }, data: { state: "succeeded", endedAt: new Date() } });
+  const ids = async (filter: object) => {
+    const { jobs } = await listJobs(owner, JobFilter.parse(filter));
+    return jobs.map(({ id }) => id);
+  };
+  expect(await ids({ state: "open" })).toEqual([looked, elsewhere]);
+  expect(await ids({ state: "succeeded" })).toEqual([converted]);
+  expect(await ids({ kind: "file.convert" })).toEqual([elsewhere, converted]);
+  expect(await ids({ dataset: one })).toEqual([looked, converted]);
+  expect(await ids({ dataset: other, kind: "file.inspect" })).toEqual([]);
+  const { counts } = await listJobs(owner, JobFilter.parse({ dataset: one }));
+  expect(counts).toEqual({ queued: 1, running: 0, succeeded: 1, failed: 0, cancelled: 0 });
+});
+
+test("of those that have ended only so many are listed, the newest", async () => {
+  const owner = await someone();
+  const dataset = await aDataset(owner);
+  for (let minute = 0; minute < 3; minute++) {
+    const id = await fileJob(owner, dataset, "file.inspect");
+    await db().job.update({ where: { id }, data: { state: "succeeded", endedAt: new Date(2020, 0, 1, 0, minute) } });
+  }
+  const { jobs } = await listJobs(owner, JobFilter.parse({ limit: "2" }));
+  expect(jobs.map(({ endedAt }) => new Date(endedAt ?? "").getMinutes())).toEqual([2, 1]);
+});
+
+test("a worker shows what it works on and since when; one that fell silent shows nothing", async () => {
+  const owner = await someone();
+  const dataset = await aDataset(owner);
+  const jobId = await fileJob(owner, dataset, "file.convert");
+  const claim = await claimJob(jobId, async () => {});
+  if (!claim || claim === "given_up") throw new Error("The job was not taken.");
+  await showWorker(false);
+  const shown = async () => (await listWorkers(owner)).workers.find(({ name }) => name === WORKER_NAME);
+  expect(await shown()).toMatchObject({
+    state: "working",
+    running: [{ id: jobId, kind: "file.convert", about: { datasetId: dataset }, since: claim.startedAt.toISOString() }],
+  });
+  expect((await listWorkers(await someone())).workers[0]).toMatchObject({ running: [] });
+  await db().$executeRaw`UPDATE worker SET seen_at = now() - interval '1 minute'`;
+  expect(await shown()).toMatchObject({ state: "gone", running: [] });
 });
