@@ -34,7 +34,7 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
           {jobWords(job)}
         </TextLink>
         {job.failure && (
-          <Text size="sm" fw={400} c="var(--warning-text)" maw={SENTENCE_WIDTH} lineClamp={2}>
+          <Text size="sm" fw={400} maw={SENTENCE_WIDTH} lineClamp={2}>
             {job.failure}
           </Text>
         )}

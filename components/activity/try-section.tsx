@@ -19,7 +19,7 @@ export function TrySection({ attempt, number, at }: TrySectionProps) {
   return (
     <Section title={`Try ${number}`} note={facts(attempt, at)}>
       {attempt.exit === "failed" && (
-        <Text size="sm" c="var(--warning-text)" mb="sm">
+        <Text size="sm" mb="sm">
           {attempt.failure ?? "Something unforeseen went wrong."} The log has the cause under{" "}
           <span className="raw">{attempt.id}</span>
         </Text>

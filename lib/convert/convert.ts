@@ -57,6 +57,7 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
       "object_changed",
       `The store gave ${prescan.bytes} bytes where ${file.bytes} were uploaded. Upload the file again.`,
     );
+  attempt.tally({ rows: prescan.records });
   await faultPoint("convert:prescanned");
   return prescan;
 }
@@ -75,6 +76,7 @@ function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
 /** Writes the good rows and learns everything about them in one go: starting an engine costs as much as a small file. */
 async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<Written> {
   const path = at("unsorted.parquet");
+  report(attempt, "Converting", 0, file.bytes);
   const result = await runEngine(
     {
       paths: [source.path, path],
@@ -95,7 +97,10 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
   attempt.notePeak(result.peakBytes);
   await faultPoint("convert:converted");
   const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
-  return { rows: written?.Count ?? 0, path, ...readFacts(result, "part") };
+  const rows = written?.Count ?? 0;
+  report(attempt, "Converting", file.bytes, file.bytes);
+  attempt.tally({ rows });
+  return { rows, path, ...readFacts(result, "part") };
 }
 
 interface Written {
@@ -155,6 +160,7 @@ async function sortPart({ attempt, file, at }: Work, written: Written): Promise<
   const roles = roleColumns(file.recipe);
   const path = at("sorted.parquet");
   const steps = [[{ sql: writeSorted([written.path], path, roles) }], factStatements(path, roles, "part")];
+  report(attempt, "Sorting", 0, file.bytes);
   const sorted = await runEngine(
     { paths: [written.path, path], spillDir: attempt.scratch, steps },
     {
@@ -179,6 +185,8 @@ async function publish(
   const { bytes } = await uploadFile(part.path, objectKey, "application/vnd.apache.parquet", attempt.signal);
   const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
   if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv", attempt.signal);
+  report(attempt, "Storing", size, size);
+  attempt.tally({ rows: rows.good });
   await faultPoint("convert:uploaded");
   const { sha256, records, leftOut } = prescan;
   await attempt.publish((tx) =>

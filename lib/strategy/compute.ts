@@ -46,6 +46,8 @@ export async function computeRun(
   const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
   const files = outputs(attempt.scratch);
   const strategy = strategySteps(lanes, columns, params);
+  const report = (phase: string, done: number) => attempt.report({ phase, done, total: version.rows, unit: "rows" });
+  report("Reading prices", 0);
   const result = await runEngine(
     {
       paths: [...shards, ...Object.values(files)],
@@ -56,14 +58,10 @@ export async function computeRun(
       signal: attempt.signal,
       owner: attempt.ownerId,
       onProgress: ({ step, fraction }) =>
-        attempt.report({
-          phase: step === 0 ? "Reading prices" : "Adding up",
-          done: step === 0 ? fraction * version.rows : version.rows,
-          total: version.rows,
-          unit: "rows",
-        }),
+        step === 0 ? report("Reading prices", fraction * version.rows) : report("Adding up", version.rows),
     },
   );
+  report("Adding up", version.rows);
   attempt.notePeak(result.peakBytes);
   const publishingMs = result.stepMs.slice(strategy.length).reduce((sum, ms) => sum + ms, 0);
   return { files, strategyMs: performance.now() - begun - publishingMs, ...summary(result, version) };

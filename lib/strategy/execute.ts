@@ -45,5 +45,6 @@ async function download(attempt: Attempt, shards: { key: string; bytes: number }
     paths.push(path);
     done += bytes;
   }
+  attempt.report({ phase: "Fetching data", done, total, unit: "bytes" });
   return paths;
 }

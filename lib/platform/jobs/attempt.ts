@@ -90,7 +90,10 @@ export function startAttempt(claim: Claim, stop: AbortSignal): StartedAttempt {
       peakBytes = Math.max(peakBytes, bytes);
       recorder.notePeak(bytes);
     },
-    publish: (writes) => publishAttempt(claim, recorder.progress, writes),
+    publish: async (writes) => {
+      await publishAttempt(claim, recorder.progress, writes);
+      if (recorder.progress) recorder.report({ ...recorder.progress, done: recorder.progress.total });
+    },
     get peakBytes() {
       return peakBytes;
     },
