@@ -14,7 +14,7 @@ import type { JobDetail } from "#lib/platform/wire.ts";
 import { CancelJob } from "./cancel-job.tsx";
 import { JobProgress } from "./job-progress.tsx";
 import { JobState } from "./job-state.tsx";
-import { doneWords, isOpen, jobWords, retryWords, workedMs } from "./job-words.ts";
+import { averageWords, isOpen, jobWords, retryWords, workedMs } from "./job-words.ts";
 import { RetryJob } from "./retry-job.tsx";
 import { TrySection } from "./try-section.tsx";
 
@@ -67,7 +67,11 @@ function JobFacts({ job, at }: { job: JobDetail; at: number }) {
     { name: "Asked for", value: formatMoment(job.createdAt) },
     { name: "Waited", value: formatDuration(Math.max(0, waitedMs)) },
     { name: "Worked", value: formatDuration(workedMs(job, at)) },
-    { name: "Done", value: doneWords(job) || UNKNOWN },
+    {
+      name: "Reads",
+      value: job.reads > 0 ? formatBytes(job.reads) : UNKNOWN,
+      note: averageWords(job, at) || undefined,
+    },
     { name: "Tries", value: formatCount(job.attempts), note: earlier(job) },
     { name: "Peak memory", value: formatBytes(job.peakBytes), note: "of its largest engine process" },
   ];

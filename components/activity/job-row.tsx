@@ -8,17 +8,7 @@ import { formatBytes, formatCount, formatDuration, formatMoment, UNKNOWN } from 
 import type { JobView } from "#lib/platform/wire.ts";
 import { CancelJob } from "./cancel-job.tsx";
 import { JobState } from "./job-state.tsx";
-import {
-  amountWords,
-  averageRate,
-  doneWords,
-  isOpen,
-  jobWords,
-  rateWords,
-  retryWords,
-  stateWords,
-  workedMs,
-} from "./job-words.ts";
+import { averageWords, doneWords, isOpen, jobWords, rateWords, retryWords, stateWords, workedMs } from "./job-words.ts";
 import { RetryJob } from "./retry-job.tsx";
 import { useRate } from "./use-rate.ts";
 
@@ -54,10 +44,10 @@ export function JobRow({ job, at }: { job: JobView; at: number }) {
             <Meter label={`Progress of ${stateWords(job)}`} done={job.done} total={job.total} />
           </Stack>
         ) : (
-          (job.total > 0 && amountWords(job.done, job.unit)) || UNKNOWN
+          (job.reads > 0 && formatBytes(job.reads)) || UNKNOWN
         )}
       </Table.Td>
-      <NumberCell>{rateWords(job, running ? rate : averageRate(job, at)) || UNKNOWN}</NumberCell>
+      <NumberCell>{(running ? rateWords(job, rate) : averageWords(job, at)) || UNKNOWN}</NumberCell>
       <NumberCell>{formatDuration(workedMs(job, at))}</NumberCell>
       <NumberCell>{formatCount(job.attempts)}</NumberCell>
       <Table.Td className="raw">{job.worker ?? UNKNOWN}</Table.Td>

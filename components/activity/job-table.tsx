@@ -11,7 +11,7 @@ export const JobTable = ({ label, jobs, at }: { label: string; jobs: JobView[]; 
       <Table.Tr>
         <Head>What</Head>
         <Head>State</Head>
-        <Head>Progress</Head>
+        <Head>Reads</Head>
         <NumberHead>Rate</NumberHead>
         <NumberHead>Time</NumberHead>
         <NumberHead>Tries</NumberHead>

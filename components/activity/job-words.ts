@@ -52,15 +52,17 @@ export function workedMs({ startedAt, endedAt }: JobView, now: number): number |
   return Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt));
 }
 
-/** What was done in a second of the time it was worked on, or null when nothing was counted. */
-export function averageRate(job: JobView, now: number): number | null {
-  const worked = workedMs(job, now);
-  return worked && job.done > 0 ? (job.done / worked) * 1_000 : null;
-}
-
 /** "94 MB/s", or "" when it is not known. */
-export const rateWords = ({ unit }: JobView, perSecond: number | null): string =>
+export const rateWords = ({ unit }: Pick<JobView, "unit">, perSecond: number | null): string =>
   perSecond === null ? "" : `${amountWords(Math.round(perSecond), unit)}/s`;
+
+/** How much a job that is done has read in a second of the time it took, or "". */
+export function averageWords(job: JobView, now: number): string {
+  const worked = workedMs(job, now);
+  return job.state === "succeeded" && worked && job.reads > 0
+    ? rateWords({ unit: "bytes" }, (job.reads / worked) * 1_000)
+    : "";
+}
 
 export const isOpen = ({ state }: JobView): boolean => state === "queued" || state === "running";
 

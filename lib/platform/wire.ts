@@ -28,6 +28,8 @@ export const JobView = z.object({
   done: Count,
   total: Count,
   unit: z.string(),
+  /** How many bytes it reads in all. */
+  reads: Count,
   failure: z.string().nullable(),
   failureKind: z.string().nullable(),
   /** When a job that waits for trouble to pass is tried again. */

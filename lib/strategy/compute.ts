@@ -61,6 +61,7 @@ export async function computeRun(
         step === 0 ? report("Reading prices", fraction * version.rows) : report("Adding up", version.rows),
     },
   );
+  report("Reading prices", version.rows);
   report("Adding up", version.rows);
   attempt.notePeak(result.peakBytes);
   const publishingMs = result.stepMs.slice(strategy.length).reduce((sum, ms) => sum + ms, 0);

@@ -50,6 +50,7 @@ function toView(row: JobRow, about: JobView["about"]): JobView {
     done: Number(row.done),
     total: Number(row.total),
     unit,
+    reads: Number(row.weight),
     failure,
     failureKind,
     retryAt: moment(row.runAfter),
