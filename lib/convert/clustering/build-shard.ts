@@ -8,7 +8,7 @@ import { bySchema, originOf, type Pools, type SegmentInput } from "./pools.ts";
 import { readLocalFooter } from "./read-footers.ts";
 import { type OriginGroup, RowGroupFile } from "./row-group-file.ts";
 import type { Segment, WrittenSegment } from "./segments.ts";
-import { dropDuplicates, writeOneAfterAnother, writeSegment } from "./sql.ts";
+import { dropDuplicates, writeSegment } from "./sql.ts";
 import type { Workplace } from "./workplace.ts";
 
 export interface BuiltShard {
@@ -19,61 +19,113 @@ export interface BuiltShard {
 
 /** Makes one shard on disk out of its segments. */
 export async function buildShard(place: Workplace, pools: Pools, segments: readonly Segment[]): Promise<BuiltShard> {
-  const files: RowGroupFile[] = [];
+  const copied = segments.filter(({ kind }) => kind === "copy").flatMap(({ groups }) => groups);
+  const [schema, ...others] = bySchema(copied, ({ source }) => source.schema).map(([first]) => first?.source.schema);
+  const built = others.length === 0 ? await assemble(place, pools, segments, schema) : undefined;
+  if (built) return built;
+  // Another release of the engine wrote the same columns in other words: what was to be copied is written like the rest.
+  const written = segments.map(writtenAnew);
+  const own = pools.with(written);
+  const again = await assemble(place, own, written, undefined).finally(() => own.close());
+  if (!again)
+    throw new AppError("engine_failed", "The engine wrote one table in two ways. Please report this dataset.");
+  return again;
+}
+
+function writtenAnew(segment: Segment): Segment {
+  const [first] = segment.groups;
+  const last = segment.groups.at(-1);
+  if (segment.kind === "write" || !first || !last) return segment;
+  const between =
+    first.group.named === 0 ? "tickerless" : { from: first.group.lo, to: last.group.hi, isToIncluded: true };
+  return { kind: "write", rows: segment.rows, groups: segment.groups, between, isSorted: true };
+}
+
+/** While some segments are written, others are copied. Undefined: what is written has not the schema of what is copied. */
+async function assemble(
+  place: Workplace,
+  pools: Pools,
+  segments: readonly Segment[],
+  copiedSchema: Buffer | undefined,
+): Promise<BuiltShard | undefined> {
+  let file = copiedSchema && (await createFile(place, copiedSchema));
+  const copying = file && copySegments(place, file, segments);
+  // Awaited further down; until then a failure must not count as unheard.
+  copying?.catch(() => {});
   let dropped = 0;
   try {
     for (const batch of batchesOf(segments, pools)) {
-      const written = await writeBatch(place, pools, batch);
-      dropped += written.dropped;
-      const [whole] = written.pieces.values();
-      if (whole && segments.length === 1) return { path: whole.path, dropped };
-      await appendBatch(place, files, batch, written.pieces);
+      const pieces = await writeBatch(place, pools, batch);
+      const [first] = pieces;
+      dropped += pieces.reduce((sum, piece) => sum + piece.dropped, 0);
+      if (first && segments.length === 1) return { path: first.path, dropped };
+      file ??= first && (await createFile(place, first.footer.schema));
+      if (file && !pieces.every(({ footer }) => file?.schema.equals(footer.schema))) return undefined;
+      await file?.append(pieces.flatMap((piece) => groupsOf(piece, segments.indexOf(piece.segment))));
+      await removeAll(pieces.map(({ path }) => path));
     }
-    return { path: await finish(place, files), dropped };
+    await copying;
+    if (!file) throw new AppError("engine_failed", "A shard has no rows. Please report this dataset.");
+    await file.finish();
+    return { path: file.path, dropped };
   } finally {
-    for (const file of files) await file.discard();
+    await copying?.catch(() => {});
+    await file?.discard();
   }
 }
 
+const createFile = (place: Workplace, schema: Buffer): Promise<RowGroupFile> =>
+  RowGroupFile.create(place.path("shard"), schema, place.attempt.signal);
+
+/** Neighbours are copied together: what follows one another in its object comes in one piece. */
+async function copySegments(place: Workplace, file: RowGroupFile, segments: readonly Segment[]): Promise<void> {
+  const copied = segments.map((segment, rank) => ({ segment, rank })).filter(({ segment }) => segment.kind === "copy");
+  const groups = copied.flatMap(({ segment, rank }) => segment.groups.map((placed) => ({ ...originOf(placed), rank })));
+  await requireRoom(place.attempt.scratch, sizeOf(groups));
+  await file.append(groups);
+  place.advance(copied.reduce((sum, { segment }) => sum + segment.rows, 0));
+}
+
+const groupsOf = ({ path, footer }: Piece, rank: number): OriginGroup[] =>
+  footer.groups.map((group) => ({ from: { path }, group, rank }));
+
 /** Segments that share a pool are written in one go. */
-function batchesOf(segments: readonly Segment[], pools: Pools): Segment[][] {
-  const batches: Segment[][] = [];
-  let last: WrittenSegment | undefined;
-  for (const segment of segments) {
-    const isWritten = segment.kind === "write";
-    if (batches.length === 0 || (isWritten && last && !pools.isShared(last, segment))) batches.push([]);
-    batches.at(-1)?.push(segment);
-    if (isWritten) last = segment;
+function batchesOf(segments: readonly Segment[], pools: Pools): WrittenSegment[][] {
+  const batches: WrittenSegment[][] = [];
+  for (const segment of segments.filter((one) => one.kind === "write")) {
+    const last = batches.at(-1)?.at(-1);
+    if (last && pools.isShared(last, segment)) batches.at(-1)?.push(segment);
+    else batches.push([segment]);
   }
   return batches;
 }
 
-interface WrittenPieces {
-  pieces: Map<Segment, { path: string; footer: Footer }>;
+/** A segment's rows as a file of their own. */
+interface Piece {
+  segment: WrittenSegment;
+  path: string;
+  footer: Footer;
   dropped: number;
 }
 
-async function writeBatch(place: Workplace, pools: Pools, batch: readonly Segment[]): Promise<WrittenPieces> {
-  const writes = batch.filter((segment) => segment.kind === "write");
-  const written: WrittenPieces = { pieces: new Map(), dropped: 0 };
+async function writeBatch(place: Workplace, pools: Pools, batch: readonly WrittenSegment[]): Promise<Piece[]> {
   const jobs: { segment: WrittenSegment; input: SegmentInput; target: string }[] = [];
-  for (const segment of writes)
+  for (const segment of batch)
     jobs.push({ segment, input: await pools.inputOf(segment), target: place.path("segment") });
-  if (jobs.length === 0) return written;
-  const paths = jobs.flatMap(({ input, target }) => [...input.paths, target]);
+  const paths = new Set(jobs.flatMap(({ input, target }) => [...input.paths, target]));
   const steps = jobs.map(({ segment, input, target }) => [{ sql: writeSegment(input, target, segment, place.roles) }]);
   await place.run(
-    [...new Set(paths)],
+    [...paths],
     steps,
-    writes.map(({ rows }) => rows),
+    batch.map(({ rows }) => rows),
   );
+  const pieces: Piece[] = [];
   for (const { segment, target } of jobs) {
     const mayRepeat = place.dropsDuplicates && segment.between !== "tickerless";
     const { path, dropped } = mayRepeat ? await withoutDuplicates(place, target) : { path: target, dropped: 0 };
-    written.dropped += dropped;
-    written.pieces.set(segment, { path, footer: await readLocalFooter(path) });
+    pieces.push({ segment, path, dropped, footer: await readLocalFooter(path) });
   }
-  return written;
+  return pieces;
 }
 
 async function withoutDuplicates(place: Workplace, source: string): Promise<{ path: string; dropped: number }> {
@@ -82,57 +134,6 @@ async function withoutDuplicates(place: Workplace, source: string): Promise<{ pa
   await place.run([source, path], [[{ sql: dropDuplicates(source, path, place.rule, place.roles) }]]);
   await removeAll([source]);
   return { path, dropped: before - rowsOf(await readLocalFooter(path)) };
-}
-
-/** Neighbours are appended together: what follows one another in its object comes in one piece. */
-async function appendBatch(
-  place: Workplace,
-  files: RowGroupFile[],
-  batch: readonly Segment[],
-  pieces: WrittenPieces["pieces"],
-): Promise<void> {
-  const groups = batch.flatMap((segment): SchemaGroup[] => {
-    if (segment.kind === "copy")
-      return segment.groups.map((placed) => ({ ...originOf(placed), schema: placed.source.schema }));
-    const { path, footer } = pieces.get(segment) ?? {};
-    if (!path || !footer) return [];
-    return footer.groups.map((group) => ({ from: { path }, group, schema: footer.schema }));
-  });
-  await requireRoom(
-    place.attempt.scratch,
-    groups.reduce((sum, { group }) => sum + group.end - group.start, 0),
-  );
-  for (const alike of bySchema(groups, ({ schema }) => schema)) await append(place, files, alike);
-  await removeAll([...pieces.values()].map(({ path }) => path));
-  for (const segment of batch) if (segment.kind === "copy") place.advance(segment.rows);
-}
-
-interface SchemaGroup extends OriginGroup {
-  schema: Buffer;
-}
-
-/** A file for each stretch of one schema; nearly always there is one. */
-async function append(place: Workplace, files: RowGroupFile[], groups: SchemaGroup[]): Promise<void> {
-  const [first] = groups;
-  const last = files.at(-1);
-  if (!first) return;
-  const isSame = last?.schema.equals(first.schema);
-  const file =
-    last && isSame ? last : await RowGroupFile.create(place.path("shard"), first.schema, place.attempt.signal);
-  if (file !== last) files.push(file);
-  await file.append(groups);
-}
-
-async function finish(place: Workplace, files: readonly RowGroupFile[]): Promise<string> {
-  for (const file of files) await file.finish();
-  const [only] = files;
-  if (!only) throw new AppError("engine_failed", "A shard has no rows. Please report this dataset.");
-  if (files.length === 1) return only.path;
-  const inputs = files.map(({ path }) => path);
-  const path = place.path("shard");
-  await place.run([...inputs, path], [[{ sql: writeOneAfterAnother(inputs, path) }]]);
-  await removeAll(inputs);
-  return path;
 }
 
 /** Reads the whole shard once: its facts are exact, and prove that it is in order. */
@@ -147,5 +148,7 @@ export async function learnShard(place: Workplace, path: string): Promise<ShardF
   return facts;
 }
 
+const sizeOf = (groups: readonly OriginGroup[]): number =>
+  groups.reduce((sum, { group }) => sum + group.end - group.start, 0);
 const rowsOf = ({ groups }: Footer): number => groups.reduce((sum, { rows }) => sum + rows, 0);
 const removeAll = (paths: readonly string[]) => Promise.all(paths.map((path) => rm(path, { force: true })));

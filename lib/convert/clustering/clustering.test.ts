@@ -199,6 +199,19 @@ test("a file that is gone or was converted again takes its rows with it, and no 
   expect(after.at(-1)).toBe(before.at(-1));
 });
 
+test("parts whose schema another release of the engine wrote in other words are clustered all the same", async () => {
+  const drawer: Drawer = {
+    a: [...block("A", 0, 5_000), ...block("B", 0, 5_000)],
+    b: [...block("B", 5_000, 5_000), ...block("C", 0, 5_000), ...block(null, 0, 3_000)],
+  };
+  const datasetId = await datasetWithRecipe(owner);
+  const ids = "{'date': 1, 'ticker': 2, 'sector': 3, 'price': 4}";
+  await storePart(owner, datasetId, "a", drawer.a ?? []);
+  await storePart(owner, datasetId, "b", drawer.b ?? [], `, FIELD_IDS ${ids}`);
+  expect(await cluster(owner, datasetId)).toBeUndefined();
+  await expectAll(datasetId, drawer);
+});
+
 test("the janitor never takes what a newer version shares with an older one", async () => {
   const datasetId = await datasetOf({ a: block("A", 0, 3_000), b: [...block("C", 0, 3_000)] });
   await cluster(owner, datasetId);

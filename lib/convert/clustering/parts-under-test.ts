@@ -35,11 +35,17 @@ export const SMALL: Limits = {
   runs: 4,
 };
 
-/** Stores rows as the sorted part of a converted file of its own, in row groups of 2,048 rows. */
-export async function storePart(owner: User, datasetId: string, path: string, rows: readonly Row[]): Promise<void> {
+/** Stores rows as the sorted part of a converted file of its own, in row groups of 2,048 rows and perhaps other Parquet options. */
+export async function storePart(
+  owner: User,
+  datasetId: string,
+  path: string,
+  rows: readonly Row[],
+  options = "",
+): Promise<void> {
   const file = await arrivedFile(owner, datasetId, path, `${path}\n`);
   const name = join(process.env.PARQUETRY_DATA_DIR ?? "", `${file.id}.parquet`);
-  await writeRows(name, rows);
+  await writeRows(name, rows, options);
   const roles = roleColumns(prices);
   const plan = {
     paths: [name],
@@ -58,7 +64,7 @@ export async function storePart(owner: User, datasetId: string, path: string, ro
   await db().sourceFile.update({ where: { id: file.id }, data: { state: "converted", ...read } });
 }
 
-async function writeRows(path: string, rows: readonly Row[]): Promise<void> {
+async function writeRows(path: string, rows: readonly Row[], options: string): Promise<void> {
   await writeFile(`${path}.csv`, rows.map((row) => `${row.map((cell) => cell ?? "").join(",")}\n`).join(""));
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   const columns = "{'date': 'DATE', 'ticker': 'VARCHAR', 'sector': 'VARCHAR', 'price': 'DOUBLE'}";
@@ -66,7 +72,7 @@ async function writeRows(path: string, rows: readonly Row[]): Promise<void> {
     SELECT * EXCLUDE (n)
     FROM (SELECT row_number() OVER () AS n, * FROM read_csv('${path}.csv', header = false, columns = ${columns}))
     ORDER BY ticker NULLS LAST, date NULLS LAST, n
-  ) TO '${path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${GROUP_ROWS})`);
+  ) TO '${path}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${GROUP_ROWS} ${options})`);
 }
 
 /** A dataset that has its recipe and no files yet. */

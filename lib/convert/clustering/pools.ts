@@ -50,12 +50,19 @@ interface Place {
 /** The pool that lies on disk: one file, unless the row groups' schemas were written differently. */
 export class Pools {
   readonly #place: Workplace;
+  readonly #mostBytes: number;
   readonly #plans: ReadonlyMap<WrittenSegment, PoolPlan>;
   #open: { plan: PoolPlan; paths: string[]; places: Map<KeyedGroup, Place> } | undefined;
 
   constructor(place: Workplace, segments: readonly Segment[], mostBytes: number) {
     this.#place = place;
+    this.#mostBytes = mostBytes;
     this.#plans = planPools(segments, mostBytes);
+  }
+
+  /** Pools of other segments. */
+  with(segments: readonly Segment[]): Pools {
+    return new Pools(this.#place, segments, this.#mostBytes);
   }
 
   /** Whether two segments can be written one after the other without another fetch. */

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import type { RoleColumns } from "#lib/convert/contract.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { findObject, readRange } from "#lib/platform/storage.ts";
+import { inLanes } from "#lib/upload/lanes.ts";
 import { type Footer, footerBytes, readFooter, TAIL_BYTES } from "./footer.ts";
 import { keyGroups, marksOf, type OpenSource, type Source } from "./source.ts";
 
@@ -16,20 +17,16 @@ export async function openSources(
   signal: AbortSignal,
 ): Promise<OpenSource[]> {
   const opened: OpenSource[] = [];
-  const waiting = sources.entries();
-  const lane = async () => {
-    for (const [order, source] of waiting) {
-      signal.throwIfAborted();
-      const { object } = source;
-      const stored = await findObject(object);
-      if (!stored) throw gone(object);
-      const { bytes, etag } = stored;
-      const footer = await footerOf(bytes, rolesOf(roles), (start, end) => readRange(object, etag, start, end));
-      const groups = keyGroups(footer, roles, source.facts);
-      opened[order] = { ...source, order, etag, schema: footer.schema, groups, marks: marksOf({ ...source, groups }) };
-    }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  await inLanes(LANES, [...sources.entries()], async ([order, source]) => {
+    signal.throwIfAborted();
+    const { object } = source;
+    const stored = await findObject(object);
+    if (!stored) throw gone(object);
+    const { bytes, etag } = stored;
+    const footer = await footerOf(bytes, rolesOf(roles), (start, end) => readRange(object, etag, start, end));
+    const groups = keyGroups(footer, roles, source.facts);
+    opened[order] = { ...source, order, etag, schema: footer.schema, groups, marks: marksOf({ ...source, groups }) };
+  });
   return opened;
 }
 

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { AppError } from "#lib/platform/errors.ts";
 import { readRange } from "#lib/platform/storage.ts";
+import { inLanes } from "#lib/upload/lanes.ts";
 import { MAGIC, type RowGroup, writeFooter } from "./footer.ts";
 
 /** Where the bytes of a row group are: in an object of the store, or in a file on this machine. */
@@ -9,21 +10,24 @@ export type Origin = { object: string; etag: string } | { path: string };
 export interface OriginGroup {
   from: Origin;
   group: Pick<RowGroup, "rows" | "start" | "end" | "meta">;
+  rank?: number;
 }
 
 const CHUNK_BYTES = 8 * 2 ** 20;
 /** Ranges that are fetched at once. */
 const LANES = 6;
 
-/** A Parquet file on disk made of row groups of others, byte by byte; nothing is decoded. All have to share the schema. */
+/**
+ * A Parquet file on disk made of row groups of others, byte by byte; nothing is decoded. All have to share the schema.
+ * Where their bytes lie in the file says nothing: readers take row groups by their ranks, and by when they were appended.
+ */
 export class RowGroupFile {
   readonly path: string;
   readonly schema: Buffer;
-  rows = 0;
   readonly #file: FileHandle;
   readonly #signal: AbortSignal;
   #bytes = MAGIC.length;
-  #groups: { meta: Buffer; rows: number; shift: number }[] = [];
+  #groups: { meta: Buffer; rows: number; shift: number; rank: number }[] = [];
 
   private constructor(path: string, schema: Buffer, file: FileHandle, signal: AbortSignal) {
     this.path = path;
@@ -38,25 +42,22 @@ export class RowGroupFile {
     return new RowGroupFile(path, schema, file, signal);
   }
 
-  /** Appends row groups in their order; their bytes arrive in any. */
   async append(added: readonly OriginGroup[]): Promise<void> {
-    const ranges = added.map(({ from, group: { start, end, meta, rows } }) => {
+    const ranges = added.map(({ from, group: { start, end, meta, rows }, rank = 0 }) => {
       const at = this.#bytes;
-      this.#groups.push({ meta, rows, shift: at - start });
+      this.#groups.push({ meta, rows, shift: at - start, rank });
       this.#bytes += end - start;
-      this.rows += rows;
       return { from, start, end, at };
     });
-    const chunks = joinRanges(ranges).flatMap(cutRange).values();
-    const lane = async () => {
-      for (const chunk of chunks) await this.#copy(chunk);
-    };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await inLanes(LANES, joinRanges(ranges).flatMap(cutRange), (chunk) => this.#copy(chunk));
   }
 
   /** Writes the footer; resolves to the size of the whole file. */
   async finish(): Promise<number> {
-    const footer = writeFooter(this.schema, this.#groups);
+    const footer = writeFooter(
+      this.schema,
+      this.#groups.toSorted((a, b) => a.rank - b.rank),
+    );
     await this.#file.write(footer, 0, footer.length, this.#bytes);
     await this.#file.close();
     return this.#bytes + footer.length;

@@ -59,10 +59,6 @@ export function dropDuplicates(source: string, target: string, rule: DuplicateRu
   ) TO ${literal(target)} (${parquetOf(GROUP_ROWS)})`;
 }
 
-/** Copies whole files one after another. */
-export const writeOneAfterAnother = (inputs: readonly string[], target: string): string =>
-  `COPY (SELECT * FROM ${files(inputs)}) TO ${literal(target)} (${parquetOf(GROUP_ROWS)})`;
-
 const files = (paths: readonly string[]): string => `read_parquet([${paths.map(literal).join(", ")}])`;
 
 /** `file_index` and `file_row_number` are DuckDB's own names for where a row stands. */
