@@ -41,37 +41,49 @@ type Row = z.infer<typeof Row>;
 const COLUMNS = Prisma.sql`job.id, job.kind, job.subject, job.owner_id AS "ownerId", job.weight, job.state::text AS state,
   job.current_attempt AS "currentAttempt", job.cancel_asked AS "cancelAsked", job.created_at AS "createdAt"`;
 
+const LOOKED_AT = 32;
+const ORDER = Prisma.sql`owner_at NULLS FIRST, dataset_at NULLS FIRST, rank, asked_at`;
+/** A job of a kind that only newer workers know is left to them. */
+const KIND_VALUES = JobKind.options.map(
+  (kind) => Prisma.sql`(${kind}, ${LIGHT_BYTES[kind]}::bigint, ${RANK[kind]}::int)`,
+);
+
 /** Takes the job whose turn it is. Turns go round among owners, then among each owner's datasets. */
 export function claimNext(room: Room, markFailed: MarkFailed): Promise<Taken> {
   return db().$transaction(async (tx) => {
     const rows = await tx.$queryRaw<unknown[]>`
-      WITH served AS (
-        SELECT owner_id, dataset_id, max(started_at) AS at FROM job
-        WHERE started_at > now() - interval '1 day' GROUP BY owner_id, dataset_id
-      ), served_owner AS (
-        SELECT owner_id, max(at) AS at FROM served GROUP BY owner_id
-      )
-      SELECT ${COLUMNS}
-      FROM job
-        LEFT JOIN attempt ON attempt.id = job.current_attempt
-        LEFT JOIN served ON served.owner_id = job.owner_id AND served.dataset_id IS NOT DISTINCT FROM job.dataset_id
-        LEFT JOIN served_owner ON served_owner.owner_id = job.owner_id
-      WHERE job.kind = ANY(${JobKind.options}) AND (
-          (job.state = 'queued' AND coalesce(job.run_after, '-infinity') <= now())
-          OR (job.state = 'running' AND ${room.takeOver} AND NOT coalesce(attempt.id = ANY(${room.running}::uuid[]), false)
-              AND coalesce(attempt.heartbeat_at, '-infinity') < now() - make_interval(secs => ${leaseMs() / 1_000}))
-        )
-        AND (${room.heavy} OR job.weight <= (${JSON.stringify(LIGHT_BYTES)}::jsonb ->> job.kind)::bigint)
-        AND (${room.alone} OR job.current_attempt IS NULL OR ${env().PARQUETRY_TRIES} - 1 > (
-          SELECT count(*) FROM attempt AS lost
-          WHERE lost.job_id = job.id AND lost.started_at >= job.created_at AND coalesce(lost.exit, 'lost') = 'lost'))
-      ORDER BY served_owner.at NULLS FIRST, served.at NULLS FIRST,
-        (${JSON.stringify(RANK)}::jsonb ->> job.kind)::int, job.created_at
-      LIMIT 1 FOR UPDATE OF job SKIP LOCKED`;
+      WITH turn AS (${turnsOf(room)})
+      SELECT ${COLUMNS} FROM turn JOIN job ON job.id = turn.id
+      ORDER BY ${ORDER} LIMIT 1 FOR UPDATE OF job SKIP LOCKED`;
     const [job] = z.array(Row).parse(rows);
     return job && take(tx, job, markFailed);
   });
 }
+
+/** The next jobs that there is room for, the first of them first; other workers may just be taking some. */
+const turnsOf = (room: Room) => Prisma.sql`
+  WITH served AS (
+    SELECT owner_id, dataset_id, max(started_at) AS at FROM job
+    WHERE started_at > now() - interval '1 day' GROUP BY owner_id, dataset_id
+  ), served_owner AS (
+    SELECT owner_id, max(at) AS at FROM served GROUP BY owner_id
+  )
+  SELECT job.id, job.created_at AS asked_at, served_owner.at AS owner_at, served.at AS dataset_at, known.rank
+  FROM job
+    JOIN (VALUES ${Prisma.join(KIND_VALUES)}) AS known (kind, light_bytes, rank) ON known.kind = job.kind
+    LEFT JOIN attempt ON attempt.id = job.current_attempt
+    LEFT JOIN served ON served.owner_id = job.owner_id AND served.dataset_id IS NOT DISTINCT FROM job.dataset_id
+    LEFT JOIN served_owner ON served_owner.owner_id = job.owner_id
+  WHERE (
+      (job.state = 'queued' AND coalesce(job.run_after, '-infinity') <= now())
+      OR (job.state = 'running' AND ${room.takeOver} AND NOT coalesce(attempt.id = ANY(${room.running}::uuid[]), false)
+          AND coalesce(attempt.heartbeat_at, '-infinity') < now() - make_interval(secs => ${leaseMs() / 1_000}))
+    )
+    AND (${room.heavy} OR job.weight <= known.light_bytes)
+    AND (${room.alone} OR job.current_attempt IS NULL OR ${env().PARQUETRY_TRIES} - 1 > (
+      SELECT count(*) FROM attempt AS lost
+      WHERE lost.job_id = job.id AND lost.started_at >= job.created_at AND coalesce(lost.exit, 'lost') = 'lost'))
+  ORDER BY ${ORDER} LIMIT ${LOOKED_AT}`;
 
 /** Takes a given job. Undefined: it has ended, or is held by a living attempt. */
 export function claimJob(jobId: string, markFailed: MarkFailed): Promise<Taken> {
