@@ -99,6 +99,8 @@ async function complete(
   } catch (error) {
     const stored = await findObject(key);
     if (stored?.bytes !== whole.bytes || (whole.crc32 && stored.crc32 !== whole.crc32)) throw error;
+    // It may also have been there before, and then the parts lie beside it.
+    await abortMultipart(key, uploadId);
   }
 }
 
