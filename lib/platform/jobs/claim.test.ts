@@ -106,7 +106,7 @@ describe("a job whose worker has died", () => {
       if (alone) expect(await takeAny({ alone: false })).toBeUndefined();
       const claim = await take();
       expect(claim.alone).toBe(alone);
-      await silence(claim.id);
+      await silence(claim.id, 60);
     }
     const said: string[] = [];
     const [job] = await db().job.findMany();
@@ -115,6 +115,15 @@ describe("a job whose worker has died", () => {
     expect(await jobOf(job?.id ?? "")).toMatchObject({ state: "failed", failureKind: "parked" });
     expect(said).toEqual(["file.convert", expect.stringMatching(/^Tried 3 times, and each time the worker ended/)]);
   });
+});
+
+test("a job that wants to be alone does not wait for ever for a worker that is idle", async () => {
+  const owner = await anyone();
+  await fileJob(owner, await aDataset(owner), "file.convert");
+  for (const seconds of [60, 60]) await silence((await take()).id, seconds);
+  expect(await takeAny({ alone: false })).toBeUndefined();
+  await db().$executeRaw`UPDATE attempt SET heartbeat_at = now() - interval '11 minutes'`;
+  expect(await take({ alone: false })).toMatchObject({ alone: true });
 });
 
 test("a job that is asked for again while it runs starts afresh, and the older attempt can publish no more", async () => {

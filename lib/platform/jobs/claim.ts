@@ -42,6 +42,8 @@ const COLUMNS = Prisma.sql`job.id, job.kind, job.subject, job.owner_id AS "owner
   job.current_attempt AS "currentAttempt", job.cancel_asked AS "cancelAsked", job.created_at AS "createdAt"`;
 
 const LOOKED_AT = 32;
+/** A worker that is never idle takes a job that wants to be alone after this, and nothing else until it is done. */
+const WAIT_FOR_IDLENESS = "10 minutes";
 const ORDER = Prisma.sql`owner_at NULLS FIRST, dataset_at NULLS FIRST, rank, asked_at`;
 /** A job of a kind that only newer workers know is left to them. */
 const KIND_VALUES = JobKind.options.map(
@@ -80,7 +82,8 @@ const turnsOf = (room: Room) => Prisma.sql`
           AND coalesce(attempt.heartbeat_at, '-infinity') < now() - make_interval(secs => ${leaseMs() / 1_000}))
     )
     AND (${room.heavy} OR job.weight <= known.light_bytes)
-    AND (${room.alone} OR job.current_attempt IS NULL OR ${env().PARQUETRY_TRIES} - 1 > (
+    AND (${room.alone} OR job.current_attempt IS NULL OR attempt.heartbeat_at < now() - ${WAIT_FOR_IDLENESS}::interval
+      OR ${env().PARQUETRY_TRIES} - 1 > (
       SELECT count(*) FROM attempt AS lost
       WHERE lost.job_id = job.id AND lost.started_at >= job.created_at AND coalesce(lost.exit, 'lost') = 'lost'))
   ORDER BY ${ORDER} LIMIT ${LOOKED_AT}`;
