@@ -23,10 +23,11 @@ export interface AppendBenchResult {
   all: Timing;
   /** One more file with a ticker of its own; medians. */
   newTicker: Timing & { shared: Shared };
-  /** One more file with later days of twenty tickers; medians. */
+  /** One more file with as many later days of a ticker that is there, and one with later years of twenty; medians. */
   laterDays: Timing & { shared: Shared };
+  twentyTickers: Timing & { shared: Shared };
   /** How many times faster than converting all files and the new one at once. */
-  ratios: { newTicker: number; laterDays: number };
+  ratios: { newTicker: number; laterDays: number; twentyTickers: number };
 }
 
 interface Timing {
@@ -53,8 +54,6 @@ export const NINE_COLUMNS: Recipe = Recipe.parse({
   ],
 });
 
-const TICKERS_WITH_LATER_DAYS = 20;
-
 /** Converts and clusters a drawer at once, then appends single files to one that lacks them; everything in one go. */
 export async function runAppendBench(
   { files, runs }: AppendBenchOptions,
@@ -64,7 +63,8 @@ export async function runAppendBench(
   try {
     report(`Simulating ${files + runs} files`);
     const drawer = await simulate(join(services.dir, "csv"), { files: files + runs });
-    const later = await simulateLaterDays(services.dir, runs);
+    const later = await simulateLater(services.dir, { files: runs, tickersPerFile: 1, to: "2139-07-20" });
+    const twenty = await simulateLater(services.dir, { files: runs, tickersPerFile: 20, to: "2026-12-31" });
     const first = drawer.slice(0, files);
     report(`Converting and clustering ${files + 1} files at once`);
     const whole = drawer.slice(0, files + 1);
@@ -73,6 +73,7 @@ export async function runAppendBench(
     const grown = await uploadDrawer("grown", paths(first), NINE_COLUMNS);
     await convertAndCluster(grown);
     const newTicker = await appendEach(grown, paths(drawer.slice(files)));
+    const twentyTickers = await appendEach(grown, twenty);
     const laterDays = await appendEach(grown, later);
     const version = await newestVersion(grown);
     return {
@@ -83,7 +84,12 @@ export async function runAppendBench(
       all,
       newTicker,
       laterDays,
-      ratios: { newTicker: ratio(all, newTicker), laterDays: ratio(all, laterDays) },
+      twentyTickers,
+      ratios: {
+        newTicker: ratio(all, newTicker),
+        laterDays: ratio(all, laterDays),
+        twentyTickers: ratio(all, twentyTickers),
+      },
     };
   } finally {
     await services.close();
@@ -97,18 +103,17 @@ async function simulate(out: string, options: { files: number; tickersPerFile?: 
   return (await simulateFiles(given)).files;
 }
 
-/** Files whose names come after the drawer's, each with years of its own of the first tickers. */
-async function simulateLaterDays(dir: string, runs: number): Promise<string[]> {
-  const later: string[] = [];
-  for (let run = 0; run < runs; run++) {
-    const years = { from: `${2020 + 7 * run}-01-01`, to: `${2026 + 7 * run}-12-31` };
-    const out = join(dir, `later-${run}`);
-    const [file] = await simulate(out, { files: 1, tickersPerFile: TICKERS_WITH_LATER_DAYS, ...years });
-    const named = join(out, `prices_later_${run}.csv`);
-    if (file) await rename(file.path, named);
-    later.push(named);
-  }
-  return later;
+/** Files whose names come after the drawer's, with days after its days of its first tickers. */
+async function simulateLater(dir: string, options: { files: number; tickersPerFile: number; to: string }) {
+  const out = join(dir, `later-${options.tickersPerFile}`);
+  const files = await simulate(out, { ...options, from: "2019-07-22" });
+  return Promise.all(
+    files.map(async ({ path }, at) => {
+      const named = join(out, `prices_later_${options.tickersPerFile}_${at}.csv`);
+      await rename(path, named);
+      return named;
+    }),
+  );
 }
 
 async function convertAndCluster(datasetId: string): Promise<Timing> {

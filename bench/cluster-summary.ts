@@ -3,7 +3,7 @@ import type { AppendBenchResult } from "./append.ts";
 import type { ClusterBenchResult, ShapeResult } from "./cluster.ts";
 
 export function appendSummary({ files, bytes, rows, parquetBytes, all, ...rest }: AppendBenchResult): string {
-  const { newTicker, laterDays, ratios } = rest;
+  const { newTicker, laterDays, twentyTickers, ratios } = rest;
   const took = ({ convertSeconds, clusterSeconds }: typeof all) => `${convertSeconds} s + ${clusterSeconds} s`;
   const shared = ({ shared: { ofThem, shards } }: typeof newTicker) => `${ofThem} of ${shards} shards shared`;
   return [
@@ -11,7 +11,8 @@ export function appendSummary({ files, bytes, rows, parquetBytes, all, ...rest }
     "",
     `all at once      ${took(all)} to convert and to cluster`,
     `one new ticker   ${took(newTicker)}: ${ratios.newTicker} times faster; ${shared(newTicker)}`,
-    `later days of 20 ${took(laterDays)}: ${ratios.laterDays} times faster; ${shared(laterDays)}`,
+    `later days of 1  ${took(laterDays)}: ${ratios.laterDays} times faster; ${shared(laterDays)}`,
+    `later days of 20 ${took(twentyTickers)}: ${ratios.twentyTickers} times faster; ${shared(twentyTickers)}`,
   ].join("\n");
 }
 

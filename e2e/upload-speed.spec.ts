@@ -9,10 +9,10 @@ import { rangeOfPart } from "#lib/upload/part-plan.ts";
 import { type Application, expect, test } from "./support/fixtures.ts";
 import { type MadeFolder, makeFolder } from "./support/made-files.ts";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 const BYTES = 768 * 2 ** 20;
-/** Fewest and most parts that a transfer has under way by itself. */
-const BARE_LANES = [6, 12];
+/** What a transfer begins with, and the most connections that a browser opens to one host. */
+const LANES = 6;
 const LEAST_RATIO = 0.8;
 const NAME = "large.csv";
 
@@ -30,11 +30,9 @@ test.afterAll(() => folder.remove());
 test("a file is sent at four fifths of the speed of bare PUTs, or faster", async ({ page, application }) => {
   const rounds: { bare: number; upload: number; ratio: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    const bareMs: number[] = [];
-    for (const lanes of BARE_LANES) bareMs.push(await putBare(page, application, lanes));
+    const bareMs = await putBare(page, application);
     const uploadMs = await upload(page);
-    const bare = Math.min(...bareMs);
-    rounds.push({ bare: rateOf(bare), upload: rateOf(uploadMs), ratio: bare / uploadMs });
+    rounds.push({ bare: rateOf(bareMs), upload: rateOf(uploadMs), ratio: bareMs / uploadMs });
   }
   test.info().annotations.push({ type: "MB/s", description: JSON.stringify(rounds) });
   const ratios = rounds.map(({ ratio }) => ratio).sort((a, b) => a - b);
@@ -56,7 +54,7 @@ async function upload(page: Page): Promise<number> {
 }
 
 /** Milliseconds that a loop in the page needs for the same parts, signed beforehand; they are then thrown away. */
-async function putBare(page: Page, application: Application, lanes: number): Promise<number> {
+async function putBare(page: Page, application: Application): Promise<number> {
   const { id: datasetId } = await createDataset(`Bare ${crypto.randomUUID()}`, application);
   const file = { path: NAME, bytes: BYTES, lastModified: null, fingerprint: null, again: false };
   const { tickets } = await registerFiles(datasetId, [file], application);
@@ -68,7 +66,7 @@ async function putBare(page: Page, application: Application, lanes: number): Pro
     document.body.append(Object.assign(document.createElement("input"), { type: "file", id: "bare" })),
   );
   await page.locator("#bare").setInputFiles(join(folder.path, NAME));
-  const took = await page.evaluate(putAll, { parts, lanes });
+  const took = await page.evaluate(putAll, { parts, lanes: LANES });
   await cancelFile(ticket.fileId, application);
   return took;
 }

@@ -79,7 +79,7 @@ test("closing the page is asked about while bytes move, and not while they rest"
   const drawer = await makeDrawer({ "a.csv": 40 * MIB });
   line.bytesPerSecond = SLOW;
   const datasetId = await dropAndUpload(page, [drawer.path]);
-  await expect(page.getByText(/\/s/)).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: "MB/s" })).toBeVisible();
   expect(await asksBeforeLeaving(page)).toBe(true);
   await page.getByRole("link", { name: "Datasets", exact: true }).last().click();
   await page.waitForURL(/\/datasets$/);
@@ -107,6 +107,17 @@ test("a list of 5,000 files says its totals first and draws only what is seen", 
   expect(await list.getByRole("listitem").count()).toBeLessThan(40);
   await list.evaluate((box) => box.scrollTo(0, box.scrollHeight));
   await expect(list.getByText("drawer/49/4999.csv")).toBeVisible();
+});
+
+test("a folder whose handle the browser withholds is taken all the same", async ({ page, makeDrawer, application }) => {
+  const names = Array.from({ length: 130 }, (_, n) => `deep/${n}.csv`);
+  const drawer = await makeDrawer(Object.fromEntries(names.map((name) => [name, 200])));
+  await page.addInitScript(() => {
+    Object.assign(DataTransferItem.prototype, { getAsFileSystemHandle: () => new Promise(() => {}) });
+  });
+  const datasetId = await dropAndUpload(page, [drawer.path]);
+  await expectArrival(page);
+  await expectArrived(application, datasetId, drawer.path, names);
 });
 
 test("limits are said before anybody meets them", async ({ page }) => {

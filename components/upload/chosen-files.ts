@@ -10,14 +10,16 @@ export interface Chosen {
   sources: Source[];
   /** Paths that do not look like CSV by their names, so that a whole folder can be dropped. */
   leftOut: string[];
-  /** Where the files can be found again after a reload; none where the browser does not tell. */
-  roots: readonly FileSystemHandle[];
+  /** Where the files can be found again after a reload; none where the browser does not tell, and perhaps never told. */
+  roots: Promise<readonly FileSystemHandle[]>;
 }
 
-export const NOTHING_CHOSEN: Chosen = { sources: [], leftOut: [], roots: [] };
+const NO_ROOTS: Chosen["roots"] = Promise.resolve([]);
+
+export const NOTHING_CHOSEN: Chosen = { sources: [], leftOut: [], roots: NO_ROOTS };
 
 /** What was dropped or picked, by path with its folders; hidden files are passed over in silence. */
-export function chosenFrom(files: File[], roots: readonly FileSystemHandle[] = []): Chosen {
+export function chosenFrom(files: File[], roots = NO_ROOTS): Chosen {
   const seen = files.map((file) => ({ path: pathOf(file), blob: file, lastModified: file.lastModified }));
   const visible = seen.filter(({ path }) => !HIDDEN.test(path)).sort((a, b) => order.compare(a.path, b.path));
   return {
@@ -33,7 +35,7 @@ export function joined(earlier: Chosen, later: Chosen): Chosen {
   return {
     sources: [...new Map(sources.map((source) => [source.path, source])).values()],
     leftOut: later.leftOut,
-    roots: [...earlier.roots, ...later.roots],
+    roots: Promise.all([earlier.roots, later.roots]).then((both) => both.flat()),
   };
 }
 

@@ -24,7 +24,7 @@ export function UploadStep() {
   const [waiting, setWaiting] = useState(NOTHING_CHOSEN);
   const [leftOut, setLeftOut] = useState<string[]>([]);
   const progress = useTransfer(datasetId);
-  const { data: dataset } = useQuery({ ...datasetQuery(datasetId ?? ""), enabled: datasetId !== null });
+  const { data: dataset } = useQuery({ ...nameQuery(datasetId ?? ""), enabled: datasetId !== null });
   const send = useSending();
 
   const choose = (chosen: Chosen) => {
@@ -65,3 +65,6 @@ export function UploadStep() {
     </>
   );
 }
+
+/** Only the name is shown, which does not change while files come. */
+const nameQuery = (datasetId: string) => ({ ...datasetQuery(datasetId), refetchInterval: false as const });

@@ -32,7 +32,7 @@ export function useGoingOn(datasetId: string, { files, known, roots }: Unfinishe
   const remembered = useMutation({
     mutationFn: async () => {
       if (!(await mayRead(roots))) return "The browser was not allowed to read the files. Choose them again instead.";
-      const chosen = chosenFrom(await filesOf(roots), roots);
+      const chosen = chosenFrom(await filesOf(roots), Promise.resolve(roots));
       const { sources, missing } = await matchUnfinished(files, chosen.sources, fingerprintOf);
       goOn(chosen, sources);
       return missingWords(missing);

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { shownName } from "#lib/upload/shown-name.ts";
 import type { TransferSnapshot } from "#lib/upload/transfer-progress.ts";
-import { forgetFiles, keepChoice } from "./browser/stored-choice.ts";
+import { forgetFiles, keepFiles, keepRoots } from "./browser/stored-choice.ts";
 import type { Chosen } from "./chosen-files.ts";
 import { transferFor } from "./transfers.ts";
 
@@ -28,7 +28,8 @@ export function useSending(): (datasetId: string, chosen: Pick<Chosen, "sources"
 async function remember(datasetId: string, { sources, roots }: Pick<Chosen, "sources" | "roots">): Promise<void> {
   if (sources.length === 0) return;
   const files = sources.map(({ path, blob }) => ({ path: shownName(path), bytes: blob.size }));
-  await keepChoice(datasetId, { roots: [...roots], files }).catch(cannotKeep);
+  await keepFiles(datasetId, files).catch(cannotKeep);
+  void roots.then((known) => keepRoots(datasetId, known)).catch(cannotKeep);
 }
 
 /** What failed is remembered, because it may be tried again. */

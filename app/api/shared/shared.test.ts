@@ -59,8 +59,9 @@ test.each(ROUTES)("the $name answers every link that is gone with the same bytes
   for (const gone of Object.values(ended)) {
     for (const search of ["", "from=nonsense"]) {
       const response = await ask(route, gone, search);
-      const body = (await response.text()).replace(/"id":"[0-9a-f-]{36}"/, "");
-      answers.add(JSON.stringify([response.status, body, ...response.headers]));
+      const id = response.headers.get("x-request-id") ?? "no id";
+      const answer = JSON.stringify([response.status, await response.text(), ...response.headers]);
+      answers.add(answer.replaceAll(id, "the request's id"));
     }
   }
   expect(answers.size).toBe(1);

@@ -35,14 +35,6 @@ export async function pickFolder(): Promise<FileSystemHandle[]> {
   return folder ? [folder] : [];
 }
 
-/** What was dropped, as it can be found again after a reload. Has to be asked while the drop is being handled. */
-export async function droppedRoots(items: DataTransferItemList): Promise<FileSystemHandle[]> {
-  if (!window.isSecureContext) return [];
-  const asked = [...items].map((item) => (item.kind === "file" ? item.getAsFileSystemHandle?.() : undefined));
-  const roots = await Promise.all(asked.map((root) => root?.catch(() => null)));
-  return roots.filter((root) => root !== null && root !== undefined);
-}
-
 /** Asks where it has to; false when a person refuses. Has to follow a click. */
 export async function mayRead(roots: readonly FileSystemHandle[]): Promise<boolean> {
   for (const root of roots) {

@@ -20,15 +20,19 @@ interface Schema extends DBSchema {
 
 let opened: ReturnType<typeof open> | undefined;
 
-/** Remembers a choice across reloads and crashes, for as long as an upload can be gone on with. */
-export async function keepChoice(datasetId: string, { roots, files }: StoredChoice): Promise<void> {
-  const earlier = await findChoice(datasetId);
-  const newRoots = await withoutKnown(roots, earlier.roots);
+/** Remembers what was chosen across reloads and crashes, for as long as an upload can be gone on with. */
+export async function keepFiles(datasetId: string, files: StoredChoice["files"]): Promise<void> {
   await forgetOld();
   await change(datasetId, (row) => ({
-    roots: [...row.roots, ...newRoots],
+    roots: row.roots,
     files: [...new Map([...row.files, ...files].map((file) => [file.path, file])).values()],
   }));
+}
+
+/** Remembers where files are that are remembered already; does nothing once they are over. */
+export async function keepRoots(datasetId: string, roots: readonly FileSystemHandle[]): Promise<void> {
+  const fresh = await withoutKnown(roots, (await findChoice(datasetId)).roots);
+  await change(datasetId, (row) => (row.files.length > 0 ? { ...row, roots: [...row.roots, ...fresh] } : undefined));
 }
 
 export async function findChoice(datasetId: string): Promise<StoredChoice> {
@@ -75,7 +79,10 @@ const open = () =>
   });
 
 /** Two handles may be of one file or folder. */
-async function withoutKnown(roots: FileSystemHandle[], known: FileSystemHandle[]): Promise<FileSystemHandle[]> {
+async function withoutKnown(
+  roots: readonly FileSystemHandle[],
+  known: FileSystemHandle[],
+): Promise<FileSystemHandle[]> {
   const byName = Map.groupBy(known, ({ name }) => name);
   const isKnown = await Promise.all(
     roots.map(async (root) => {

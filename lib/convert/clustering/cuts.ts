@@ -6,11 +6,12 @@ import type { OpenSource, Source } from "./source.ts";
 /** What is left beside a ticker that fills shards alone goes along with it when it is less than this of a shard. */
 const LEAST_SHARE = 1 / 4;
 
-/** How many rows a shard should have, from what the sources hold. */
-export function rowsPerShard(sources: readonly Source[], { shardRows, shardBytes }: Limits): number {
+/** How many rows a shard should have, from what all sources of a dataset hold. */
+export function rowsPerShard(sources: readonly Source[], { shardRows, shardBytes, shards }: Limits): number {
   const rows = sources.reduce((sum, { facts }) => sum + facts.rows, 0);
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0);
-  return Math.max(1, Math.min(shardRows, Math.floor((shardBytes * rows) / Math.max(1, bytes))));
+  const even = Math.min(shardRows.most, Math.max(shardRows.least, rows / shards));
+  return Math.max(1, Math.floor(Math.min(even, (shardBytes * rows) / Math.max(1, bytes))));
 }
 
 /** Cuts the tickers of some sources into shards of about even size, never within a ticker and rather where a shard began before. */

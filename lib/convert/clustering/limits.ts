@@ -1,10 +1,12 @@
 /** What decides between copying and writing, keeping and merging. Tests use small ones to see large data's ways. */
 export interface Limits {
   /** Shards are what cores share, what a run fetches at once and what a later file leaves untouched or has rewritten. */
-  shardRows: number;
+  shardRows: { least: number; most: number };
+  /** Between those bounds a dataset has about this many shards. */
+  shards: number;
   /** A shard of many or wide columns has fewer rows. */
   shardBytes: number;
-  /** A part of this many shards' rows is cut into shards; a smaller one is a shard as it is. */
+  /** A part of more rows than this many of the largest shards is cut into shards; a smaller one is a shard as it is. */
   largestShards: number;
   /** Shards of fewer rows and bytes are put together once there are more than `smallShards` of them. */
   smallRows: number;
@@ -23,10 +25,11 @@ export interface Limits {
 }
 
 export const LIMITS: Limits = {
-  shardRows: 4_000_000,
+  shardRows: { least: 1_000_000, most: 4_000_000 },
+  shards: 16,
   shardBytes: 128 * 2 ** 20,
   largestShards: 4,
-  smallRows: 1_000_000,
+  smallRows: 500_000,
   smallBytes: 32 * 2 ** 20,
   smallShards: 8,
   copiedGroupRows: 30_000,

@@ -21,7 +21,8 @@ export const GROUP_ROWS = 2_048;
 
 /** Limits that make large data of a few thousand rows. */
 export const SMALL: Limits = {
-  shardRows: 8_000,
+  shardRows: { least: 8_000, most: 8_000 },
+  shards: 16,
   shardBytes: 2 ** 30,
   largestShards: 2,
   smallRows: 500,

@@ -1,5 +1,5 @@
 import { env } from "#lib/platform/env.ts";
-import { cutShards, rowsPerShard } from "./cuts.ts";
+import { cutShards } from "./cuts.ts";
 import type { Limits } from "./limits.ts";
 import { piecesOf } from "./pieces.ts";
 import { planPools } from "./pools.ts";
@@ -22,7 +22,7 @@ const UNPACKED = 4;
 
 /** Plans the shards of sources whose tickers overlap, and of their rows without a ticker. */
 export function planShards(place: Workplace, sources: readonly OpenSource[]): ShardPlan[] {
-  const shardRows = rowsPerShard(sources, place.limits);
+  const { shardRows } = place;
   const limits = { groupRows: place.limits.copiedGroupRows, sortedRows: sortedRows(sources, place.limits) };
   const named = sources.filter(({ groups }) => groups.some((group) => group.named > 0));
   const shards = named.length > 0 ? namedShards(place, named, limits, shardRows) : [];

@@ -11,15 +11,18 @@ export class Workplace {
   readonly roles: RoleColumns;
   readonly rule: DuplicateRule;
   readonly limits: Limits;
+  /** How many rows a shard should have. */
+  readonly shardRows: number;
   #done = 0;
   #total = 0;
   #names = 0;
 
-  constructor(attempt: Attempt, roles: RoleColumns, rule: DuplicateRule, limits: Limits) {
+  constructor(attempt: Attempt, roles: RoleColumns, rule: DuplicateRule, limits: Limits, shardRows: number) {
     this.attempt = attempt;
     this.roles = roles;
     this.rule = rule;
     this.limits = limits;
+    this.shardRows = shardRows;
   }
 
   /** Whether rows that repeat a ticker and day are left out. */
