@@ -59,10 +59,6 @@ export const RoleColumns = z.object({
 });
 export type RoleColumns = z.infer<typeof RoleColumns>;
 
-/** What becomes of rows that share ticker and day: counted, a reason to refuse, or all but one left out. */
-export const DuplicateRule = z.enum(["count", "refuse", "keep-first", "keep-last"]);
-export type DuplicateRule = z.infer<typeof DuplicateRule>;
-
 /**
  * A dataset version: shards sorted by (ticker, date), in the order of their first tickers. No ticker lies in two shards;
  * the ranges of two shards may overlap all the same. Rows without a ticker stand at a shard's end or in shards of their own.

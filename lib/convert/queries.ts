@@ -1,11 +1,10 @@
-import { z } from "zod";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
-import { type Dialect, Inspection, Recipe } from "#lib/schema/contract.ts";
+import { type Dialect, type DuplicateRule, Inspection, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
-import { DuplicateRule, Manifest, type Prescan, ShardFacts } from "./contract.ts";
+import { Manifest, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
   id: string;
@@ -124,7 +123,6 @@ export interface DatasetToCluster {
   newest: { number: number; contentHash: string; ledger: string | null } | undefined;
 }
 
-const DuplicatesOf = z.object({ duplicates: DuplicateRule.default("count") });
 const LedgerOf = Manifest.pick({ ledger: true });
 
 /** Every part of a dataset with the recipe they share. */
@@ -161,11 +159,12 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
       : [],
   );
   const newest = dataset.versions[0];
+  const body = Recipe.parse(recipe.body);
   return {
     id: dataset.id,
     recipeId: recipe.id,
-    recipe: Recipe.parse(recipe.body),
-    duplicates: DuplicatesOf.parse(recipe.body).duplicates,
+    recipe: body,
+    duplicates: body.duplicates ?? "count",
     parts: parts.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
     newest: newest && {
       number: newest.number,

@@ -102,11 +102,29 @@ export const DerivedColumn = z.discriminatedUnion("from", [
 ]);
 export type DerivedColumn = z.infer<typeof DerivedColumn>;
 
+/** What becomes of rows that share ticker and day: counted, a reason to refuse, or all but one left out. */
+export const DuplicateRule = z.enum(["count", "refuse", "keep-first", "keep-last"]);
+export type DuplicateRule = z.infer<typeof DuplicateRule>;
+
+/**
+ * What becomes of values that do not fit. keep: their rows are rejected, the others go on. stop: the same, but no version
+ * is made while more than `budget` of all rows (0.001 is a thousandth) are rejected. null: the value becomes NULL and is counted.
+ */
+export const ErrorRule = z.object({
+  policy: z.enum(["stop", "keep", "null"]),
+  budget: z.number().min(0).max(1).default(0.001),
+});
+export type ErrorRule = z.infer<typeof ErrorRule>;
+
 /** The confirmed answer for every file of a dataset. */
 export const Recipe = z.object({
   dialect: Dialect,
   columns: z.array(RecipeColumn).min(1).max(MAX_COLUMNS),
   derived: z.array(DerivedColumn).max(10).default([]),
+  /** Absent: as keep. */
+  errors: ErrorRule.optional(),
+  /** Absent: as count. */
+  duplicates: DuplicateRule.optional(),
 });
 export type Recipe = z.infer<typeof Recipe>;
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { DuplicateRule, Manifest } from "#lib/convert/contract.ts";
+import type { Manifest } from "#lib/convert/contract.ts";
 import { addFiles, convertedDataset, newestManifest, prices, readRows } from "#lib/convert/dataset-under-test.ts";
 import { db } from "#lib/platform/db.ts";
 import type { User } from "#lib/platform/session.ts";
-import type { Recipe } from "#lib/schema/contract.ts";
+import type { DuplicateRule, Recipe } from "#lib/schema/contract.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 
 withUploadServices();
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 const csv = (...lines: string[]): string => `date,ticker,sector,price\n${lines.join("\n")}\n`;
-const recipeWith = (duplicates: DuplicateRule): Recipe => Object.assign(structuredClone(prices), { duplicates });
+const recipeWith = (duplicates: DuplicateRule): Recipe => ({ ...prices, duplicates });
 
 /** A and day 2 stand in both files and twice in the second. */
 const FILES = {

@@ -2,10 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { z } from "zod";
-import { DuplicateRule, ShardFacts } from "#lib/convert/contract.ts";
+import { ShardFacts } from "#lib/convert/contract.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { log } from "#lib/platform/log.ts";
 import { openObject, uploadFile } from "#lib/platform/storage.ts";
+import { DuplicateRule } from "#lib/schema/contract.ts";
 
 /** What a version's shards are made of: enough to make the next version out of what changed. */
 export const Ledger = z.object({

@@ -1,5 +1,6 @@
-import type { DuplicateRule, Manifest, RoleColumns } from "#lib/convert/contract.ts";
+import type { Manifest, RoleColumns } from "#lib/convert/contract.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import type { DuplicateRule } from "#lib/schema/contract.ts";
 import type { Source } from "./source.ts";
 
 interface FileRows {

@@ -1,5 +1,6 @@
-import type { DuplicateRule, RoleColumns } from "#lib/convert/contract.ts";
+import type { RoleColumns } from "#lib/convert/contract.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
+import type { DuplicateRule } from "#lib/schema/contract.ts";
 import type { Key } from "./key.ts";
 import type { SegmentInput } from "./pools.ts";
 import type { WrittenSegment } from "./segments.ts";

@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import type { DuplicateRule, RoleColumns } from "#lib/convert/contract.ts";
+import type { RoleColumns } from "#lib/convert/contract.ts";
 import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
 import type { Statement } from "#lib/platform/engine/plan.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
+import type { DuplicateRule } from "#lib/schema/contract.ts";
 import type { Limits } from "./limits.ts";
 
 /** What everything that makes shards shares: the attempt, what the columns mean, and how many rows are done. */
