@@ -10,7 +10,7 @@ import {
 } from "#lib/platform/storage.ts";
 import type { CompletedPart, FileView } from "./contract.ts";
 import { fromBase64, joinCrc32, toBase64 } from "./crc32.ts";
-import { bytesOfPart, type PartPlan, planParts } from "./part-plan.ts";
+import { bytesOfPart, type PartPlan, planOf } from "./part-plan.ts";
 import { type FileRow, markUploaded } from "./queries.ts";
 import { getFile } from "./upload.ts";
 import { viewFile } from "./view.ts";
@@ -23,7 +23,7 @@ import { viewFile } from "./view.ts";
 export async function completeUpload(owner: User, fileId: string, sent: CompletedPart[]): Promise<FileView> {
   const file = await getFile(owner, fileId);
   if (file.state !== "uploading") return viewFile(arrived(file));
-  const plan = planParts(Number(file.bytes), file.partBytes);
+  const plan = planOf(file);
   if (sent.length !== plan.partCount)
     throw new AppError("invalid_input", `This file has ${plan.partCount} parts; ETags came for ${sent.length}.`);
   const crc32 = await assemble(file, plan, sent);

@@ -5,8 +5,8 @@ export const MAX_FILES_PER_REQUEST = 100;
 export const MAX_SIGNATURES_PER_REQUEST = 100;
 /** A longer one is refused alone, not with its whole request. */
 export const MAX_PATH_BYTES = 2_000;
-/** What S3 has long promised for one object; the part plan holds for it. */
-export const MAX_FILE_BYTES = 5 * 2 ** 40;
+/** 10,000 parts of 5 GiB, as Amazon S3 takes them: 48.8 TiB. Other stores may take less. */
+export const MAX_FILE_BYTES = 10_000 * 5 * 2 ** 30;
 /** How long an upload that stands still can be gone on with, counted from when it was last heard of. */
 export const PAUSED_UPLOAD_DAYS = 7;
 export const MAX_UNFINISHED_SHOWN = 100;

@@ -44,6 +44,7 @@ test.each([
   ["one byte", 1, 1, 1],
   ["exactly one part", 16 * MIB, 1, 16 * MIB],
   ["one byte more than a part", 16 * MIB + 1, 2, 1],
+  ["the largest", MAX_FILE_BYTES, 10_000, 5 * 2 ** 30],
   ["22 GB", 22e9, 1312, 22e9 - 1311 * 16 * MIB],
 ])("%s is cut as expected", (_, bytes, partCount, lastBytes) => {
   const plan = planned(bytes);

@@ -2,7 +2,7 @@ import { isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import { listParts, type StoredPart } from "#lib/platform/storage.ts";
 import { MAX_UNFINISHED_SHOWN, type UnfinishedUpload, type UnfinishedUploads } from "./contract.ts";
-import { planParts } from "./part-plan.ts";
+import { planOf } from "./part-plan.ts";
 import { type FileRow, findUnfinished } from "./queries.ts";
 import { PAUSED_UPLOAD_MS, requireDataset } from "./upload.ts";
 
@@ -14,14 +14,14 @@ export async function listUnfinished(owner: User, datasetId: string): Promise<Un
 }
 
 async function viewUnfinished(file: FileRow): Promise<UnfinishedUpload> {
-  const { id, path, fingerprint, lastModified, partBytes, heardAt } = file;
+  const { id, path, fingerprint, lastModified, heardAt } = file;
   const parts = (await findParts(file)) ?? [];
   return {
     fileId: id,
     path,
     fingerprint,
     lastModified: lastModified?.toISOString() ?? null,
-    ...planParts(Number(file.bytes), partBytes),
+    ...planOf(file),
     arrivedParts: parts.length,
     arrivedBytes: parts.reduce((total, { bytes }) => total + bytes, 0),
     expiresAt: new Date(heardAt.getTime() + PAUSED_UPLOAD_MS).toISOString(),

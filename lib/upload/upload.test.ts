@@ -85,7 +85,7 @@ test("a file that cannot be taken is refused alone, with a reason", async () => 
     newFile("here.csv"),
     newFile("\u0000\u202E"),
     newFile("deep/".repeat(500)),
-    newFile("huge.csv", 6 * 2 ** 40),
+    newFile("huge.csv", 49 * 2 ** 40),
     newFile("good.csv"),
     newFile("good\u0000.csv"),
   ]);
@@ -94,7 +94,7 @@ test("a file that cannot be taken is refused alone, with a reason", async () => 
   expect(reasons.get("here.csv")).toMatch(/already has a file of this name/);
   expect(reasons.get("\u0000\u202E")).toMatch(/no visible character/);
   expect(reasons.get("deep/".repeat(500))).toMatch(/longer than 2,000 bytes/);
-  expect(reasons.get("huge.csv")).toMatch(/larger than 5 TiB/);
+  expect(reasons.get("huge.csv")).toMatch(/larger than 48.8 TiB/);
   expect(reasons.get("good\u0000.csv")).toMatch(/same name/);
 });
 

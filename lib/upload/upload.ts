@@ -10,7 +10,7 @@ import {
   type PartRef,
   type SignedPart,
 } from "./contract.ts";
-import { bytesOfPart, planParts } from "./part-plan.ts";
+import { bytesOfPart, planOf } from "./part-plan.ts";
 import {
   type FileRow,
   failForgotten,
@@ -100,7 +100,7 @@ async function signPart(
   file: FileRow | undefined,
 ): Promise<SignedPart | undefined> {
   if (file?.state !== "uploading" || !file.uploadId) return undefined;
-  const plan = planParts(Number(file.bytes), file.partBytes);
+  const plan = planOf(file);
   if (number > plan.partCount)
     throw new AppError(
       "invalid_input",

@@ -3,7 +3,7 @@ import type { User } from "#lib/platform/session.ts";
 import { abortMultipart, deletePrefix, keepsChecksums, type StoredPart } from "#lib/platform/storage.ts";
 import { finishUpload } from "#lib/upload/complete-upload.ts";
 import type { ArrivedPart } from "#lib/upload/contract.ts";
-import { bytesOfPart, planParts } from "#lib/upload/part-plan.ts";
+import { bytesOfPart, planOf } from "#lib/upload/part-plan.ts";
 import type { FileRow } from "#lib/upload/queries.ts";
 import { findParts } from "#lib/upload/unfinished.ts";
 import { openUploads } from "./open-uploads.ts";
@@ -20,7 +20,7 @@ export interface Continued {
 export async function continueUpload(owner: User, file: FileRow): Promise<Continued> {
   const parts = await findParts(file);
   if (!parts) return reopenOrFinish(owner, file);
-  const plan = planParts(Number(file.bytes), file.partBytes);
+  const plan = planOf(file);
   const whole = parts.filter(({ number, bytes }) => number <= plan.partCount && bytes === bytesOfPart(plan, number));
   if (!whole.some(isUnproven)) return { arrived: whole.map(viewPart) };
   await reopen(file);

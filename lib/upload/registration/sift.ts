@@ -29,7 +29,7 @@ function whyRefused(shown: string, bytes: number): string | undefined {
   if (shown === "") return "The file's name has no visible character. Rename it.";
   if (Buffer.byteLength(shown) > MAX_PATH_BYTES)
     return `The file's name and folders are longer than ${MAX_PATH_BYTES.toLocaleString("en")} bytes. Shorten them.`;
-  if (bytes > MAX_FILE_BYTES) return "The file is larger than 5 TiB, more than an object store takes. Split it.";
+  if (bytes > MAX_FILE_BYTES) return "The file is larger than 48.8 TiB, more than an object store takes. Split it.";
   return undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { User } from "#lib/platform/session.ts";
 import { deletePrefix, keepsChecksums } from "#lib/platform/storage.ts";
 import type { ArrivedPart, KnownFile, NewFile, UploadTicket, UploadTickets } from "#lib/upload/contract.ts";
-import { planParts } from "#lib/upload/part-plan.ts";
+import { planOf } from "#lib/upload/part-plan.ts";
 import { abortUpload, requireDataset } from "#lib/upload/upload.ts";
 import { continueUpload } from "./continue-upload.ts";
 import { openUploads } from "./open-uploads.ts";
@@ -67,12 +67,11 @@ function isOfAnotherFile(
 
 function ticketFor(
   path: string,
-  { id, bytes, partBytes }: { id: string; bytes: number | bigint; partBytes: number },
+  row: { id: string; bytes: number | bigint; partBytes: number | bigint },
   arrived: ArrivedPart[],
   restarted: boolean,
 ): UploadTicket {
-  const plan = planParts(Number(bytes), partBytes);
-  return { fileId: id, path, ...plan, arrived, enforcesChecksums: keepsChecksums(), restarted };
+  return { fileId: row.id, path, ...planOf(row), arrived, enforcesChecksums: keepsChecksums(), restarted };
 }
 
 /** What an earlier try at the same path left in the store: parts, or an object that could not be read. */
