@@ -48,8 +48,8 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
       yield records;
     }
   };
-  const { objectKey, etag } = file;
-  await downloadObject(objectKey, at("records.csv"), { etag, through, signal: attempt.signal });
+  const { bucket, objectKey: key, etag } = file;
+  await downloadObject({ bucket, key }, at("records.csv"), { etag, through, signal: attempt.signal });
   await faultPoint("convert:downloaded");
   const prescan = prescanner.result();
   if (prescan.bytes !== file.bytes)

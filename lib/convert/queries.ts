@@ -12,6 +12,7 @@ export interface FileToConvert {
   ownerId: string;
   path: string;
   bytes: number;
+  bucket: string | null;
   objectKey: string;
   etag: string;
   recipeId: string;
@@ -28,7 +29,7 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
   });
   const recipe = file?.dataset.recipes[0];
   if (!file || !recipe || !file.etag) throw new AppError("not_found", "The file or its recipe is gone.");
-  const { id, datasetId, path, objectKey, etag } = file;
+  const { id, datasetId, path, bucket, objectKey, etag } = file;
   const { ownerId } = file.dataset;
   const body = Recipe.parse(recipe.body);
   const inspection = file.inspection === null ? undefined : Inspection.parse(file.inspection);
@@ -38,6 +39,7 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
     ownerId,
     path,
     bytes: Number(file.bytes),
+    bucket,
     objectKey,
     etag,
     recipeId: recipe.id,

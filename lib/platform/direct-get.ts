@@ -2,9 +2,9 @@ import net from "node:net";
 import tls from "node:tls";
 import type { OpenedObject } from "./object-bytes.ts";
 
+const SILENCE_MS = 20_000;
 const BUFFER_BYTES = 2 ** 18;
 const MAX_HEAD_BYTES = 2 ** 16;
-const SILENCE_MS = 20_000;
 const HEAD_END = "\r\n\r\n";
 
 /**
@@ -16,8 +16,9 @@ export async function directGet(
   address: string,
   headers: Record<string, string>,
   signal: AbortSignal | undefined,
+  silenceMs = SILENCE_MS,
 ): Promise<OpenedObject | undefined> {
-  const chunks = exchange(new URL(address), headers, signal);
+  const chunks = exchange(new URL(address), headers, { signal, silenceMs });
   const answer = await readHead(chunks).catch(() => undefined);
   if (answer) return { chunks: body(chunks, answer), bytes: answer.length, etag: answer.etag, crc32: answer.crc32 };
   await chunks.return(undefined);
@@ -74,7 +75,7 @@ async function* body(chunks: AsyncGenerator<Buffer>, { length, first }: Answer):
 async function* exchange(
   { protocol, hostname, port, host, pathname, search }: URL,
   headers: Record<string, string>,
-  signal: AbortSignal | undefined,
+  { signal, silenceMs }: { signal: AbortSignal | undefined; silenceMs: number },
 ): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   let arrived = nextArrival();
@@ -90,7 +91,7 @@ async function* exchange(
     onread: { buffer, callback },
   };
   const socket = isSecure ? tls.connect({ ...options, servername: options.host }) : net.connect(options);
-  socket.setTimeout(SILENCE_MS, () => socket.destroy(new Error("The other side has been silent for too long.")));
+  socket.setTimeout(silenceMs, () => socket.destroy(new Error("The other side has been silent for too long.")));
   socket.on("error", (error) => arrived.reject(error)).on("close", () => arrived.resolve(0));
   const lines = Object.entries({ Host: host, Connection: "close", ...headers }).map((pair) => pair.join(": "));
   socket.write([`GET ${pathname}${search} HTTP/1.1`, ...lines, "", ""].join("\r\n"));

@@ -14,13 +14,14 @@ export async function directPut(
   path: string,
   { start, end }: { start: number; end: number },
   signal: AbortSignal | undefined,
+  silenceMs = SILENCE_MS,
 ): Promise<string | undefined> {
   const url = new URL(address);
   const options = {
     method: "PUT",
     headers: { ...headers, "Content-Length": end - start },
     signal,
-    timeout: SILENCE_MS,
+    timeout: silenceMs,
   };
   const request = (url.protocol === "https:" ? https : http).request(url, options);
   const answer = answerTo(request);

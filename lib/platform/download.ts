@@ -3,19 +3,20 @@ import type { Readable } from "node:stream";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { directGet } from "./direct-get.ts";
+import { env } from "./env.ts";
 import { AppError } from "./errors.ts";
 import { type OpenedObject, objectBytes } from "./object-bytes.ts";
 import { persist } from "./persist.ts";
-import { asked, at, bare, isMissing, keepsChecksums, required, s3, statusOf, storeIsAway } from "./s3.ts";
+import { asked, at, bare, isMissing, keepsChecksums, type Place, required, s3, statusOf, storeIsAway } from "./s3.ts";
 
 const URL_SECONDS = 300;
 const CHECKSUM_MODE = "x-amz-checksum-mode";
 
 /** The bytes of `[start, end)`; shorter at the object's end. Fails with object_changed when the object is no longer the one with this ETag. */
-export async function readRange(key: string, etag: string, start: number, end: number): Promise<Buffer> {
+export async function readRange(place: Place, etag: string, start: number, end: number): Promise<Buffer> {
   if (end <= start) return Buffer.alloc(0);
   return persist(async () => {
-    const got = await fetchObject(key, { etag, range: `bytes=${start}-${end - 1}` });
+    const got = await fetchObject(place, { etag, range: `bytes=${start}-${end - 1}` });
     if (!got) return Buffer.alloc(0);
     const bytes = await required(got.Body, "Body").transformToByteArray().catch(broken);
     const [, last, size] = /(\d+)\/(\d+)$/.exec(got.ContentRange ?? "") ?? [];
@@ -30,8 +31,8 @@ function broken(cause: unknown): never {
 }
 
 /** The whole object as a stream, for passing on to a client. */
-export async function openObject(key: string): Promise<Readable> {
-  const got = await fetchObject(key, {});
+export async function openObject(place: Place): Promise<Readable> {
+  const got = await fetchObject(place, {});
   return required(got?.Body as Readable | undefined, "Body");
 }
 
@@ -44,24 +45,24 @@ export interface DownloadOptions {
 
 /** Writes an object into a file, whole and as the store keeps it. */
 export async function downloadObject(
-  key: string,
+  place: Place,
   path: string,
   { etag, through = (chunks) => chunks, signal }: DownloadOptions = {},
 ): Promise<void> {
   const open = async (from: number, known = etag) =>
-    (from === 0 ? await openDirectly(key, known, signal) : undefined) ?? openFrom(key, known, from, signal);
+    (from === 0 ? await openDirectly(place, known, signal) : undefined) ?? openFrom(place, known, from, signal);
   await writeFile(path, through(objectBytes(open, signal)));
 }
 
 /** Undefined when the store does not simply give the object. */
 async function openDirectly(
-  key: string,
+  place: Place,
   etag: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<OpenedObject | undefined> {
   const IfMatch = etag && `"${etag}"`;
   const ChecksumMode = keepsChecksums() ? "ENABLED" : undefined;
-  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(key), IfMatch, ChecksumMode }), {
+  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(place), IfMatch, ChecksumMode }), {
     expiresIn: URL_SECONDS,
     unhoistableHeaders: new Set([CHECKSUM_MODE]),
   });
@@ -69,16 +70,16 @@ async function openDirectly(
     ...(IfMatch ? { "If-Match": IfMatch } : {}),
     ...(ChecksumMode ? { [CHECKSUM_MODE]: ChecksumMode } : {}),
   };
-  return directGet(url, headers, signal);
+  return directGet(url, headers, signal, env().S3_SILENCE_MS);
 }
 
 async function openFrom(
-  key: string,
+  place: Place,
   etag: string | undefined,
   from: number,
   signal: AbortSignal | undefined,
 ): Promise<OpenedObject> {
-  const got = await fetchObject(key, { etag, range: from > 0 ? `bytes=${from}-` : undefined, signal });
+  const got = await fetchObject(place, { etag, range: from > 0 ? `bytes=${from}-` : undefined, signal });
   return {
     chunks: required(got?.Body as Readable | undefined, "Body"),
     bytes: from + (got?.ContentLength ?? 0),
@@ -90,27 +91,34 @@ async function openFrom(
 
 /** Undefined when the range begins behind the object's end. */
 async function fetchObject(
-  key: string,
+  place: Place,
   { etag, range, signal }: { etag?: string; range?: string; signal?: AbortSignal },
 ) {
   const ChecksumMode = keepsChecksums() && !range ? "ENABLED" : undefined;
-  const command = new GetObjectCommand({ ...at(key), IfMatch: etag && `"${etag}"`, Range: range, ChecksumMode });
+  const command = new GetObjectCommand({ ...at(place), IfMatch: etag && `"${etag}"`, Range: range, ChecksumMode });
   try {
     return await asked(s3().send(command, { abortSignal: signal }));
   } catch (error) {
-    if (isMissing(error))
-      throw new AppError(
-        "object_missing",
-        "The uploaded bytes are no longer in the object store. Upload the file again.",
-        { cause: error },
-      );
-    if (statusOf(error) === 412)
-      throw new AppError(
-        "object_changed",
-        "The object in the store is no longer the one that was uploaded. Upload the file again.",
-        { cause: error },
-      );
+    if (isMissing(error)) throw new AppError("object_missing", missing(place), { cause: error });
+    if (statusOf(error) === 412) throw new AppError("object_changed", changed(place), { cause: error });
     if (statusOf(error) === 416) return undefined;
     throw error;
   }
 }
+
+const missing = (place: Place): string =>
+  isOurs(place)
+    ? "The uploaded bytes are no longer in the object store. Upload the file again."
+    : `There is no object ${addressOf(place)} any more. Put it back, or import the file from elsewhere.`;
+
+const changed = (place: Place): string =>
+  isOurs(place)
+    ? "The object in the store is no longer the one that was uploaded. Upload the file again."
+    : `The object ${addressOf(place)} has changed since it was imported. Import it again.`;
+
+const isOurs = (place: Place): boolean => typeof place === "string" || place.bucket === null;
+
+const addressOf = (place: Place): string => {
+  const { Bucket, Key } = at(place);
+  return `s3://${Bucket}/${Key}`;
+};

@@ -9,6 +9,13 @@ const Environment = z.object({
   AWS_REGION: z.string().default("us-east-1"),
   /** Off for a store that refuses CRC-32 checksums: then nothing proves that a part arrived as it was sent. */
   S3_CHECKSUMS: z.enum(["on", "off"]).default("on"),
+  /** A store that says nothing for this long is not there, although the connection is. */
+  S3_SILENCE_MS: z.coerce.number().int().min(100).max(600_000).default(20_000),
+  /** The buckets whose objects users may import in place, each alone or with a prefix: "drawer,archive/prices/". */
+  PARQUETRY_IMPORT_BUCKETS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(/[\s,]+/).filter((entry) => entry !== "")),
   /** What one user may hold: bytes and files in all, and uploads that are not finished. */
   PARQUETRY_QUOTA_BYTES: z.coerce
     .number()

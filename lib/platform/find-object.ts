@@ -1,5 +1,5 @@
 import { HeadObjectCommand } from "@aws-sdk/client-s3";
-import { asked, at, bare, isMissing, keepsChecksums, s3 } from "./s3.ts";
+import { asked, at, bare, isMissing, keepsChecksums, type Place, s3 } from "./s3.ts";
 
 export interface StoredObject {
   bytes: number;
@@ -8,11 +8,11 @@ export interface StoredObject {
   crc32?: string | null;
 }
 
-/** What lies under a key, or undefined. */
-export async function findObject(key: string): Promise<StoredObject | undefined> {
+/** What lies at a place, or undefined. */
+export async function findObject(place: Place): Promise<StoredObject | undefined> {
   try {
     const ChecksumMode = keepsChecksums() ? "ENABLED" : undefined;
-    const head = await asked(s3().send(new HeadObjectCommand({ ...at(key), ChecksumMode })));
+    const head = await asked(s3().send(new HeadObjectCommand({ ...at(place), ChecksumMode })));
     const crc32 = head.ChecksumType === "FULL_OBJECT" ? (head.ChecksumCRC32 ?? null) : null;
     return { bytes: head.ContentLength ?? 0, etag: bare(head.ETag), crc32 };
   } catch (error) {

@@ -6,26 +6,30 @@ import { AppError } from "./errors.ts";
 const REFUSALS = ["NoSuchBucket", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken"];
 const MAX_ATTEMPTS = 5;
 const CONNECT_MS = 5_000;
-/** A store that says nothing for this long is not there, although the connection is. */
-const SILENCE_MS = 20_000;
 
 let client: S3Client | undefined;
 
 /** WHEN_REQUIRED: otherwise the SDK signs the checksum of an empty body into a presigned part URL. */
 export function s3(): S3Client {
-  const { S3_ENDPOINT, AWS_REGION } = env();
+  const { S3_ENDPOINT, AWS_REGION, S3_SILENCE_MS } = env();
   client ??= new S3Client({
     region: AWS_REGION,
     ...(S3_ENDPOINT ? { endpoint: S3_ENDPOINT, forcePathStyle: true } : {}),
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
     maxAttempts: MAX_ATTEMPTS,
-    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: SILENCE_MS },
+    requestHandler: { connectionTimeout: CONNECT_MS, socketTimeout: S3_SILENCE_MS },
   });
   return client;
 }
 
-export const at = (key: string) => ({ Bucket: env().S3_BUCKET, Key: key });
+/** A key of our own bucket, or an object of another one, which is only ever read. */
+export type Place = string | { bucket: string | null; key: string };
+
+export const at = (place: Place) =>
+  typeof place === "string"
+    ? { Bucket: env().S3_BUCKET, Key: place }
+    : { Bucket: place.bucket ?? env().S3_BUCKET, Key: place.key };
 
 export const keepsChecksums = (): boolean => env().S3_CHECKSUMS === "on";
 

@@ -6,10 +6,12 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { env } from "./env.ts";
+import { isOwnKey, OWN_PREFIXES } from "./own-prefixes.ts";
 import { asked, at, s3 } from "./s3.ts";
 
 export { downloadObject, openObject, readRange } from "./download.ts";
 export { findObject } from "./find-object.ts";
+export { type ListedObject, listObjects } from "./list-objects.ts";
 export {
   abortMultipart,
   completeMultipart,
@@ -30,7 +32,10 @@ export async function presignDownload(key: string, fileName: string): Promise<st
   return getSignedUrl(s3(), command, { expiresIn: DOWNLOAD_URL_SECONDS });
 }
 
+/** Deletes what the application made below a prefix; resolves to how many objects. Nothing else is ever deleted. */
 export async function deletePrefix(prefix: string): Promise<number> {
+  if (!isOwnKey(prefix))
+    throw new Error(`Only what lies below ${OWN_PREFIXES.join(" or ")} is ours to delete: ${prefix}`);
   let deleted = 0;
   for (;;) {
     const page = await asked(s3().send(new ListObjectsV2Command({ Bucket: env().S3_BUCKET, Prefix: prefix })));

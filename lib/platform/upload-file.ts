@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 import { PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { directPut } from "./direct-put.ts";
+import { env } from "./env.ts";
 import { filePieces } from "./file-pieces.ts";
 import { findObject, type StoredObject } from "./find-object.ts";
 import {
@@ -45,7 +46,7 @@ async function put(path: string, size: number, key: string, ContentType: string,
     const options = { expiresIn: URL_SECONDS, unhoistableHeaders: new Set([CRC32_HEADER]) };
     const url = await getSignedUrl(s3(), new PutObjectCommand(object), options);
     const headers = { [CRC32_HEADER]: ChecksumCRC32, "Content-Type": ContentType };
-    if (await directPut(url, headers, path, { start: 0, end: size }, signal)) return;
+    if (await directPut(url, headers, path, { start: 0, end: size }, signal, env().S3_SILENCE_MS)) return;
   }
   const command = new PutObjectCommand({ ...object, Body: createReadStream(path) });
   await asked(s3().send(command, { abortSignal: signal }));
@@ -77,7 +78,7 @@ async function sendPart(
   const part = { number, bytes: end - start, crc32 };
   if (crc32) {
     const { url, headers } = await presignPart(key, uploadId, { ...part, crc32 });
-    const etag = await directPut(url, headers, path, { start, end }, signal);
+    const etag = await directPut(url, headers, path, { start, end }, signal, env().S3_SILENCE_MS);
     if (etag) return { ...part, etag: bare(etag) };
   }
   const body = { Body: createReadStream(path, { start, end: end - 1 }), ContentLength: end - start };

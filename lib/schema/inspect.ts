@@ -22,12 +22,12 @@ export async function inspectFile(attempt: Attempt): Promise<void> {
   const file = await getFileToInspect(attempt.subject);
   if (!file.etag)
     throw new AppError("object_missing", "The bytes of this file never arrived in the object store. Upload it again.");
-  const { objectKey, etag } = file;
+  const { bucket, objectKey: key, etag } = file;
   attempt.report({ phase: "Looking at a sample", done: 0, total: file.bytes, unit: "bytes" });
   const inspection = inspectSample(
     await readSample(file.bytes, (start, end) => {
       attempt.signal.throwIfAborted();
-      return readRange(objectKey, etag, start, end);
+      return readRange({ bucket, key }, etag, start, end);
     }),
   );
   attempt.report({ phase: "Looking at a sample", done: file.bytes, total: file.bytes, unit: "bytes" });

@@ -16,13 +16,14 @@ const CONFIRM_MS = 120_000;
 export interface FileToInspect {
   id: string;
   path: string;
+  bucket: string | null;
   objectKey: string;
   etag: string | null;
   bytes: number;
 }
 
 export async function getFileToInspect(fileId: string): Promise<FileToInspect> {
-  const select = { id: true, path: true, objectKey: true, etag: true, bytes: true };
+  const select = { id: true, path: true, bucket: true, objectKey: true, etag: true, bytes: true };
   const file = await db().sourceFile.findUnique({ where: { id: fileId }, select });
   if (!file) throw new AppError("not_found", "This file was removed.");
   return { ...file, bytes: Number(file.bytes) };
