@@ -15,6 +15,7 @@ import { shareSources } from "./clustering/sharing.ts";
 import type { Source } from "./clustering/source.ts";
 import { Workplace } from "./clustering/workplace.ts";
 import type { RoleColumns } from "./contract.ts";
+import { refuseOverBudget } from "./error-budget.ts";
 import { type DatasetToCluster, getDatasetToCluster, getPartFacts, saveVersion } from "./queries.ts";
 import { roleColumns } from "./roles.ts";
 
@@ -28,6 +29,7 @@ export async function clusterDataset(attempt: Attempt, limits = LIMITS): Promise
     throw new AppError("not_found", "None of the files could be converted, so there is nothing to cluster.");
   const contentHash = hashOf(dataset);
   if (dataset.newest?.contentHash === contentHash) return attempt.publish(async () => {});
+  refuseOverBudget(dataset.parts, dataset.recipe.errors);
   const roles = roleColumns(dataset.recipe);
   const sources = await sourcesOf(dataset, roles);
   refuseMixedColumns(sources);
@@ -55,8 +57,12 @@ export async function clusterDataset(attempt: Attempt, limits = LIMITS): Promise
 
 /** Same bytes, same recipe: same version. */
 function hashOf({ recipe, duplicates, parts }: DatasetToCluster): string {
-  const hash = createHash("sha256").update(JSON.stringify({ ...recipe, duplicates }));
-  for (const { sha256, fileId } of parts) hash.update(`${fileId} ${sha256}\n`);
+  const { errors, ...rest } = recipe;
+  // Whether to stop or to keep going changes no row.
+  const rule = errors?.policy === "null" ? { errors: "null" } : {};
+  const hash = createHash("sha256").update(JSON.stringify({ ...rest, ...rule, duplicates }));
+  for (const { sha256, fileId, corrections } of parts)
+    hash.update(`${fileId} ${sha256}${corrections ? ` ${corrections}` : ""}\n`);
   return hash.digest("hex");
 }
 

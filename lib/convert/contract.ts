@@ -71,6 +71,8 @@ export const Manifest = z.object({
   /** Of the files in this version: records in the CSVs, and those rejected. */
   rowsRead: Count,
   rowsRejected: Count,
+  /** Of the good rows: those that somebody corrected. */
+  rowsCorrected: Count.default(0),
   /** Good rows left out of the shards, by reason: what was read is rejected, dropped or in a shard. */
   rowsDropped: z.object({ duplicates: Count }).default({ duplicates: 0 }),
   period: z.object({ from: IsoDate, to: IsoDate }).nullable(),
@@ -82,6 +84,42 @@ export const Manifest = z.object({
   ledger: z.string().nullable().default(null),
 });
 export type Manifest = z.infer<typeof Manifest>;
+
+/** What became of the cells of one column that do not fit for one reason; the column is "" where the record as a whole does not. */
+export const Misfit = z.object({
+  outcome: z.enum(["rejected", "nulled"]),
+  /** As the files name it. */
+  column: z.string(),
+  reason: z.string(),
+  count: Count,
+  examples: z.array(z.object({ row: Count, value: z.string() })),
+});
+export type Misfit = z.infer<typeof Misfit>;
+
+/** What a person made of one rejected row: a whole record, new cells by the source of their column, or both, the cells last. */
+export const Correction = z.object({
+  row: Count,
+  line: z.string().nullable(),
+  cells: z.record(z.string(), z.string()),
+  /** The raw line and its rejected cells as they were found. A correction holds for no other line. */
+  was: z.object({ line: z.string(), cells: z.record(z.string(), z.string()) }),
+});
+export type Correction = z.infer<typeof Correction>;
+
+export const RefusedRow = z.object({ file: z.string(), row: Count, sentence: z.string() });
+export type RefusedRow = z.infer<typeof RefusedRow>;
+
+/** What became of corrected rows that were sent; `files` are converted again. */
+export const CorrectionsTaken = z.object({
+  taken: Count,
+  /** Sent before, or just as they were rejected. */
+  unchanged: Count,
+  files: Count,
+  /** The first hundred. */
+  refused: z.array(RefusedRow),
+  refusals: Count,
+});
+export type CorrectionsTaken = z.infer<typeof CorrectionsTaken>;
 
 /** Columns of a rejects file (CSV, one line per bad cell or bad record). */
 export const REJECT_COLUMNS = ["file", "row", "column", "value", "reason", "line"] as const;

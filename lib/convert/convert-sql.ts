@@ -20,6 +20,8 @@ export interface LocatedColumn {
   index: number;
   column: RecipeColumn;
   spelling?: PlainSpelling;
+  /** A value that does not fit becomes NULL; otherwise its row is rejected. */
+  nullsMisfits?: boolean;
 }
 
 /** Data records only (no header), structurally sound. */
@@ -58,25 +60,31 @@ function typedValue({ index, column, spelling }: LocatedColumn): string {
 const isTextAsRead = ({ type, nullTokens, trim }: RecipeColumn): boolean =>
   type === "text" && !trim && nullTokens.length === 1 && nullTokens[0] === "";
 
-const mayBeMisfit = ({ column, spelling }: LocatedColumn): boolean =>
+const mayBeMisfit = (located: LocatedColumn): boolean => !located.nullsMisfits && mayNotFit(located);
+
+const mayNotFit = ({ column, spelling }: LocatedColumn): boolean =>
   spelling ? spelling.judged !== undefined : column.type !== "text";
+
+/** Whether some misfits may have become NULL, which the number of rows written does not tell. */
+export const mayHaveNulled = (columns: readonly LocatedColumn[]): boolean =>
+  columns.some((located) => located.nullsMisfits && mayNotFit(located));
 
 const readTypes = (columns: LocatedColumn[]): Map<number, string> =>
   new Map(columns.flatMap(({ index, spelling }) => (spelling ? [[index, spelling.readAs]] : [])));
 
-/** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason. */
+/** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason, whether it became NULL. */
 export function writeBadCells(source: CellSource, target: string): string {
-  const complaints = source.columns.map(({ index, column }) => {
+  const complaints = source.columns.map(({ index, column, nullsMisfits = false }) => {
     const { isGood, reason } = strictColumn(cell(index), column);
-    const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}}`;
+    const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}, 'nulled': ${nullsMisfits}}`;
     return `CASE WHEN NOT (${isGood}) THEN ${complaint} END`;
   });
   return `COPY (
-    SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason
+    SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason, bad.nulled AS nulled
     FROM (
       SELECT n, unnest(list_filter([${complaints.join(", ")}], lambda c: c IS NOT NULL)) AS bad
       FROM (SELECT row_number() OVER () AS n, * FROM ${readCells(source)})
-      WHERE NOT (${allGood(source)})
+      WHERE NOT (${allFit(source)})
     )
   ) TO ${literal(target)} (FORMAT json, USE_TMP_FILE false)`;
 }
@@ -105,7 +113,7 @@ function readCells(
     null_padding = false, max_line_size = ${MAX_RECORD_BYTES + 2}, buffer_size = ${READ_BYTES}, columns = {${columns.join(", ")}})`;
 }
 
-function allGood({ columns }: CellSource): string {
+function allFit({ columns }: CellSource): string {
   const tests = columns.map(({ index, column }) => `(${strictColumn(cell(index), column).isGood})`);
   return tests.length > 0 ? tests.join(" AND ") : "true";
 }

@@ -6,16 +6,19 @@ import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
+import { cellSource } from "./cell-source.ts";
 import type { ShardFacts } from "./contract.ts";
-import { type CellSource, WRITE_WITHOUT_RULES, writeBadCells, writeGoodRows, writeSorted } from "./convert-sql.ts";
+import { type CellSource, WRITE_WITHOUT_RULES, writeGoodRows, writeSorted } from "./convert-sql.ts";
 import { convertThreads } from "./convert-threads.ts";
-import { derivedValues } from "./derived.ts";
+import { digestOf, writeCorrected } from "./corrected-rows.ts";
 import { writeSoundRecords } from "./irregular.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
-import { type FileToConvert, getFileToConvert, savePart } from "./queries.ts";
-import { writeRejects } from "./reject-file.ts";
+import { getFileToConvert, savePart } from "./queries.ts";
+import type { Rejected } from "./reject-file.ts";
+import { rejectRows } from "./reject-rows.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
+import { report, type Work } from "./work.ts";
 
 /** Turns one confirmed file into a typed, sorted Parquet part and its rejects. Every row read is good or rejected, or the file fails. */
 export async function convertFile(attempt: Attempt): Promise<void> {
@@ -27,17 +30,10 @@ export async function convertFile(attempt: Attempt): Promise<void> {
     ? prescan.records
     : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
   const written = await writeGood(work, source);
-  const good = written.rows;
-  const rejected = await reject(work, source, prescan, { sound, good });
-  account(prescan.records, good, rejected);
-  await publish(work, prescan, { good, ...rejected }, await sortPart(work, written));
-}
-
-interface Work {
-  attempt: Attempt;
-  file: FileToConvert;
-  /** A path in the attempt's scratch folder. */
-  at(name: string): string;
+  const rejected = await rejectRows(work, source, prescan, { sound, good: written.rows });
+  const more = rejected.corrected.length > 0 ? await writeCorrected(work, rejected.corrected, source) : undefined;
+  account(prescan.records, written.rows, more?.rows ?? 0, rejected);
+  await publish(work, prescan, rejected, await sortPart(work, written, more?.path));
 }
 
 async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
@@ -60,17 +56,6 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
   attempt.tally({ rows: prescan.records });
   await faultPoint("convert:prescanned");
   return prescan;
-}
-
-function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
-  const { recipe } = file;
-  return {
-    path: at(prescan.regular ? "records.csv" : "sound.csv"),
-    dialect: prescan.dialect,
-    cells: prescan.cells,
-    columns: prescan.columns,
-    derived: derivedValues(recipe.derived, file.path),
-  };
 }
 
 /** Writes the good rows and learns everything about them in one go: starting an engine costs as much as a small file. */
@@ -110,59 +95,35 @@ interface Written {
   stepsBack: number;
 }
 
-async function reject(
-  work: Work,
-  source: CellSource,
-  prescan: PrescanResult,
-  { sound, good }: { sound: number; good: number },
-) {
-  if (good === prescan.records) return { setAside: 0, badRows: 0 };
-  const { attempt, file, at } = work;
-  if (sound > good) {
-    report(attempt, "Explaining rejects", 0, file.bytes);
-    const sql = writeBadCells(source, at("bad-cells.json"));
-    const paths = [source.path, at("bad-cells.json")];
-    const result = await runEngine(
-      { paths, spillDir: attempt.scratch, steps: [[{ sql }]] },
-      { signal: attempt.signal },
-    );
-    attempt.notePeak(result.peakBytes);
-  }
-  const badCells = sound > good ? at("bad-cells.json") : undefined;
-  const rejectSource = {
-    file: file.path,
-    records: at("records.csv"),
-    dialect: prescan.dialect,
-    cells: prescan.cells,
-    badCells,
-  };
-  return writeRejects(rejectSource, at("rejects.csv"));
-}
-
-/** The promise of the product: `rows read = good + rejected`, the left side counted by the pre-scan alone. */
-function account(read: number, good: number, { setAside, badRows }: { setAside: number; badRows: number }): void {
+/** The promise of the product: `rows read = good + corrected + rejected`, the left side counted by the pre-scan alone. */
+function account(read: number, good: number, corrected: number, { setAside, badRows }: Rejected): void {
   const rejected = setAside + badRows;
-  if (read !== good + rejected)
+  if (read !== good + corrected + rejected)
     throw new AppError(
       "accounting_mismatch",
-      `The file has ${read} rows, but ${good} were good and ${rejected} rejected. Nothing was kept; the raw file is untouched. Please report this file.`,
+      `The file has ${read} rows, but ${good} were good, ${corrected} corrected and ${rejected} rejected. Nothing was kept; the raw file is untouched. Please report this file.`,
     );
-  if (read > 0 && good === 0)
+  if (read > 0 && good + corrected === 0)
     throw new AppError(
       "unreadable_csv",
       `None of the ${read.toLocaleString("en")} rows fits the confirmed types. Look at the columns again; the raw file is untouched.`,
     );
 }
 
-/** Files that come in (ticker, date) order, as most do, are not sorted again. */
-async function sortPart({ attempt, file, at }: Work, written: Written): Promise<{ path: string; facts: ShardFacts }> {
-  if (written.stepsBack === 0) return written;
+/** Files that come in (ticker, date) order, as most do, are not sorted again. Corrected rows come after those they tie with. */
+async function sortPart(
+  { attempt, file, at }: Work,
+  written: Written,
+  corrected: string | undefined,
+): Promise<{ path: string; facts: ShardFacts }> {
+  if (written.stepsBack === 0 && corrected === undefined) return written;
+  const sources = [written.path, ...(corrected === undefined ? [] : [corrected])];
   const roles = roleColumns(file.recipe);
   const path = at("sorted.parquet");
-  const steps = [[{ sql: writeSorted([written.path], path, roles) }], factStatements(path, roles, "part")];
+  const steps = [[{ sql: writeSorted(sources, path, roles) }], factStatements(path, roles, "part")];
   report(attempt, "Sorting", 0, file.bytes);
   const sorted = await runEngine(
-    { paths: [written.path, path], spillDir: attempt.scratch, steps },
+    { paths: [...sources, path], spillDir: attempt.scratch, steps },
     {
       signal: attempt.signal,
       onProgress: ({ fraction }) => report(attempt, "Sorting", fraction * file.bytes, file.bytes),
@@ -175,18 +136,18 @@ async function sortPart({ attempt, file, at }: Work, written: Written): Promise<
 async function publish(
   { attempt, file, at }: Work,
   prescan: PrescanResult,
-  rows: { good: number; setAside: number; badRows: number },
+  rejects: Rejected,
   part: { path: string; facts: ShardFacts },
 ): Promise<void> {
-  const rejected = rows.setAside + rows.badRows;
+  const { setAside, badRows, corrected, misfits } = rejects;
   const { size } = await stat(part.path);
   report(attempt, "Storing", 0, size);
   const objectKey = `${attempt.prefix}part.parquet`;
   const { bytes } = await uploadFile(part.path, objectKey, "application/vnd.apache.parquet", attempt.signal);
-  const rejectsKey = rejected > 0 ? `${attempt.prefix}rejects.csv` : null;
+  const rejectsKey = setAside + badRows > 0 ? `${attempt.prefix}rejects.csv` : null;
   if (rejectsKey) await uploadFile(at("rejects.csv"), rejectsKey, "text/csv", attempt.signal);
   report(attempt, "Storing", size, size);
-  attempt.tally({ rows: rows.good });
+  attempt.tally({ rows: part.facts.rows });
   await faultPoint("convert:uploaded");
   const { sha256, records, leftOut } = prescan;
   await attempt.publish((tx) =>
@@ -196,11 +157,16 @@ async function publish(
       bytes,
       rejectsKey,
       facts: part.facts,
-      prescan: { sha256, bytes: prescan.bytes, records, setAside: rows.setAside, leftOut },
-      rows: { read: records, good: rows.good, rejected },
+      misfits: misfits.list(),
+      corrections: digestOf(corrected),
+      prescan: { sha256, bytes: prescan.bytes, records, setAside, leftOut },
+      rows: {
+        read: records,
+        good: records - setAside - badRows,
+        corrected: corrected.length,
+        rejected: setAside + badRows,
+        nulled: misfits.nulled,
+      },
     }),
   );
 }
-
-const report = (attempt: Attempt, phase: string, done: number, total: number): void =>
-  attempt.report({ phase, done: Math.min(done, total), total, unit: "bytes" });

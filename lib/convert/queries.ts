@@ -4,7 +4,7 @@ import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
 import { type Dialect, type DuplicateRule, Inspection, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
-import { Manifest, type Prescan, ShardFacts } from "./contract.ts";
+import { Manifest, type Misfit, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
   id: string;
@@ -54,8 +54,12 @@ export interface NewPart {
   bytes: number;
   rejectsKey: string | null;
   facts: ShardFacts;
+  misfits: Misfit[];
+  /** A digest of the corrections that are in it. */
+  corrections: string | null;
   prescan: Prescan;
-  rows: { read: number; good: number; rejected: number };
+  /** Corrected rows are among the good ones; of values that became NULL the cells are counted. */
+  rows: { read: number; good: number; corrected: number; rejected: number; nulled: number };
 }
 
 /** Records the part and the file's accounting, and starts clustering when it was the dataset's last. */
@@ -68,6 +72,8 @@ export async function savePart(tx: Database, file: FileToConvert, part: NewPart)
     rows: BigInt(part.rows.good),
     rejectsKey: part.rejectsKey,
     stats: part.facts,
+    misfits: part.misfits,
+    corrections: part.corrections,
   };
   await tx.part.upsert({ where: { fileId: file.id }, create: { fileId: file.id, ...data }, update: data });
   await tx.sourceFile.update({
@@ -80,6 +86,8 @@ export async function savePart(tx: Database, file: FileToConvert, part: NewPart)
       rowsRead: BigInt(part.rows.read),
       rowsGood: BigInt(part.rows.good),
       rowsRejected: BigInt(part.rows.rejected),
+      rowsCorrected: BigInt(part.rows.corrected),
+      valuesNulled: BigInt(part.rows.nulled),
     },
   });
   await clusterWhenReady(tx, file.datasetId, file.ownerId);
@@ -113,6 +121,9 @@ export interface PartToCluster {
   rows: number;
   rowsRead: number;
   rowsRejected: number;
+  rowsCorrected: number;
+  /** A digest of the corrections that are in it. */
+  corrections: string | null;
 }
 
 export interface DatasetToCluster {
@@ -136,14 +147,14 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
       versions: { orderBy: { number: "desc" }, take: 1 },
       files: {
         where: { state: "converted" },
-        include: { part: { select: { objectKey: true, bytes: true, rows: true } } },
+        include: { part: { select: { objectKey: true, bytes: true, rows: true, corrections: true } } },
         omit: { inspection: true, prescan: true },
       },
     },
   });
   const recipe = dataset?.recipes[0];
   if (!dataset || !recipe) throw new AppError("not_found", "The dataset or its recipe is gone.");
-  const parts = dataset.files.flatMap(({ part, id, path, sha256, bytes, rowsRead, rowsRejected }) =>
+  const parts = dataset.files.flatMap(({ part, id, path, sha256, bytes, rowsRead, rowsRejected, rowsCorrected }) =>
     part
       ? [
           {
@@ -156,6 +167,8 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
             rows: Number(part.rows),
             rowsRead: Number(rowsRead ?? part.rows),
             rowsRejected: Number(rowsRejected ?? 0n),
+            rowsCorrected: Number(rowsCorrected ?? 0n),
+            corrections: part.corrections,
           },
         ]
       : [],

@@ -1,19 +1,13 @@
-import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
+import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify/sync";
-import { z } from "zod";
 import type { Dialect } from "#lib/schema/contract.ts";
+import { type BadRow, readBadRows } from "./bad-cells.ts";
 import { REJECT_COLUMNS } from "./contract.ts";
-import { readRecords, showLine } from "./irregular.ts";
-
-const BadCell = z.object({
-  row: z.coerce.number(),
-  column: z.string(),
-  value: z.string().nullish(),
-  reason: z.string().nullish(),
-});
-type BadCell = z.infer<typeof BadCell>;
+import type { JudgedCorrection } from "./corrected-rows.ts";
+import { type RawRecord, readRecords, showLine } from "./irregular.ts";
+import { MisfitCounts } from "./misfits.ts";
+import { forSheet } from "./sheet-cell.ts";
 
 export interface RejectSource {
   /** The file's name as its owner knows it. */
@@ -24,57 +18,75 @@ export interface RejectSource {
   cells: number;
   /** JSON lines of the engine, rows counted among sound records only; undefined when every sound record was good. */
   badCells: string | undefined;
+  /** By row of the file. */
+  corrections: ReadonlyMap<number, JudgedCorrection>;
 }
 
-/** Writes one CSV line per bad cell and per record set aside, in file order, with the raw line; resolves to the number of rejected rows. */
-export async function writeRejects(
-  source: RejectSource,
-  target: string,
-): Promise<{ setAside: number; badRows: number }> {
-  const counts = { setAside: 0, badRows: 0 };
-  await pipeline(rejectLines(source, counts), createWriteStream(target));
-  return counts;
+export interface Rejected {
+  setAside: number;
+  badRows: number;
+  /** Rejected rows that fit as corrected, in file order; not among the counts above. */
+  corrected: JudgedCorrection[];
+  misfits: MisfitCounts;
 }
 
-async function* rejectLines(source: RejectSource, counts: { setAside: number; badRows: number }) {
-  const bad = source.badCells ? cellsByRow(source.badCells) : undefined;
+export const noneRejected = (): Rejected => ({ setAside: 0, badRows: 0, corrected: [], misfits: new MisfitCounts() });
+
+/** Writes one CSV line per bad cell and per record set aside, in file order, with the raw line. */
+export async function writeRejects(source: RejectSource, target: string): Promise<Rejected> {
+  const rejected = noneRejected();
+  await pipeline(rejectLines(source, rejected), createWriteStream(target));
+  return rejected;
+}
+
+async function* rejectLines(source: RejectSource, rejected: Rejected) {
+  const bad = source.badCells ? readBadRows(source.badCells) : undefined;
   let next = await bad?.next();
   let sound = 0;
   yield line([...REJECT_COLUMNS]);
   for await (const record of readRecords(source.records, source.dialect, source.cells)) {
-    const raw = () => showLine(record.bytes);
     if (record.problem) {
-      counts.setAside++;
-      yield line([source.file, String(record.row), "", "", record.problem, raw()]);
+      yield* explain({ record, bad: undefined }, source, rejected);
       continue;
     }
     sound++;
     if (!next || next.done || next.value.row !== sound) continue;
-    counts.badRows++;
-    for (const cell of next.value.cells)
-      yield line([
-        source.file,
-        String(record.row),
-        cell.column,
-        cell.value ?? "",
-        cell.reason ?? "does not fit",
-        raw(),
-      ]);
+    yield* explain({ record, bad: next.value }, source, rejected);
     next = await bad?.next();
   }
 }
 
-async function* cellsByRow(path: string): AsyncGenerator<{ row: number; cells: BadCell[] }> {
-  let group: { row: number; cells: BadCell[] } | undefined;
-  for await (const text of createInterface({ input: createReadStream(path) })) {
-    const cell = BadCell.parse(JSON.parse(text));
-    if (group && group.row === cell.row) group.cells.push(cell);
-    else {
-      if (group) yield group;
-      group = { row: cell.row, cells: [cell] };
-    }
+interface Misfitting {
+  record: RawRecord;
+  bad: BadRow | undefined;
+}
+
+/** The lines of one record; none when all that did not fit became NULL, or when it fits as somebody corrected it. */
+function* explain({ record, bad }: Misfitting, source: RejectSource, rejected: Rejected): Generator<string> {
+  const { row } = record;
+  if (bad && bad.cells.length === 0) return note(bad, row, rejected);
+  const raw = showLine(record.bytes);
+  const correction = source.corrections.get(row);
+  const isMeant = correction?.was === raw;
+  if (isMeant && correction.fits) {
+    if (correction.bad) note(correction.bad, row, rejected);
+    rejected.corrected.push(correction);
+    return;
   }
-  if (group) yield group;
+  if (bad) rejected.badRows++;
+  else rejected.setAside++;
+  const reasons = isMeant ? reasonsOf(correction.problem, correction.bad) : reasonsOf(record.problem, bad);
+  for (const { column, value, reason } of reasons) {
+    rejected.misfits.add("rejected", { row, column, value: column === "" ? raw : value, reason });
+    yield line([source.file, String(row), column, value, reason, raw].map(forSheet));
+  }
+}
+
+const reasonsOf = (problem: string | undefined, bad: BadRow | undefined) =>
+  problem !== undefined ? [{ column: "", value: "", reason: problem }] : (bad?.cells ?? []);
+
+function note({ nulled }: BadRow, row: number, { misfits }: Rejected): void {
+  for (const { column, value, reason } of nulled) misfits.add("nulled", { row, column, value, reason });
 }
 
 const line = (cells: string[]): string => stringify([cells]);

@@ -5,6 +5,7 @@ const KINDS = {
   not_found: { status: 404, retry: false },
   conflict: { status: 409, retry: false },
   unreadable_csv: { status: 422, retry: false },
+  over_budget: { status: 422, retry: false },
   recipe_mismatch: { status: 422, retry: false },
   object_missing: { status: 422, retry: false },
   object_changed: { status: 422, retry: false },

@@ -7,6 +7,7 @@ interface FileRows {
   rows: number;
   rowsRead: number;
   rowsRejected: number;
+  rowsCorrected: number;
 }
 
 const EXAMPLES = 3;
@@ -38,6 +39,7 @@ export function describeShards(
     files: files.length,
     rowsRead: sum(files.map(({ rowsRead }) => rowsRead)),
     rowsRejected: sum(files.map(({ rowsRejected }) => rowsRejected)),
+    rowsCorrected: sum(files.map(({ rowsCorrected }) => rowsCorrected)),
     rowsDropped: { duplicates: dropped },
     period: from && to ? { from, to } : null,
     tickers: roles.ticker ? sum(all.map(({ tickers }) => tickers)) : null,

@@ -1,0 +1,25 @@
+import type { ErrorRule } from "#lib/schema/contract.ts";
+import type { CellSource, LocatedColumn } from "./convert-sql.ts";
+import { derivedValues } from "./derived.ts";
+import type { PrescanResult } from "./prescan.ts";
+import type { Work } from "./work.ts";
+
+export function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
+  const { recipe } = file;
+  return {
+    path: at(prescan.regular ? "records.csv" : "sound.csv"),
+    dialect: prescan.dialect,
+    cells: prescan.cells,
+    columns: prescan.columns.map((located) => ruled(located, recipe.errors)),
+    derived: derivedValues(recipe.derived, file.path),
+  };
+}
+
+/** A row without its date or its ticker is worth nothing: that it is rejected for, under any rule. */
+function ruled(located: LocatedColumn, rule: ErrorRule | undefined): LocatedColumn {
+  const { role } = located.column;
+  if (rule?.policy !== "null" || role === "date" || role === "ticker") return located;
+  const { spelling, ...rest } = located;
+  // A value that is only cast must be looked at again before it may stand in the place of a misfit.
+  return spelling && !spelling.judged ? located : { ...rest, nullsMisfits: true };
+}

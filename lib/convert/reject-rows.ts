@@ -1,0 +1,38 @@
+import { runEngine } from "#lib/platform/engine/engine.ts";
+import { type CellSource, mayHaveNulled, writeBadCells } from "./convert-sql.ts";
+import { judgeCorrections } from "./corrected-rows.ts";
+import { listCorrections } from "./corrections/queries.ts";
+import type { PrescanResult } from "./prescan.ts";
+import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
+import { report, type Work } from "./work.ts";
+
+/** Says of every row that is not good why, and takes those that somebody corrected. */
+export async function rejectRows(
+  work: Work,
+  source: CellSource,
+  prescan: PrescanResult,
+  { sound, good }: { sound: number; good: number },
+): Promise<Rejected> {
+  const hasBadCells = sound > good || mayHaveNulled(source.columns);
+  if (good === prescan.records && !hasBadCells) return noneRejected();
+  const { file, at } = work;
+  if (hasBadCells) await findBadCells(work, source);
+  const corrections = await judgeCorrections(work, await listCorrections(file.id), source);
+  const rejectSource = {
+    file: file.path,
+    records: at("records.csv"),
+    dialect: prescan.dialect,
+    cells: prescan.cells,
+    badCells: hasBadCells ? at("bad-cells.json") : undefined,
+    corrections,
+  };
+  return writeRejects(rejectSource, at("rejects.csv"));
+}
+
+async function findBadCells({ attempt, file, at }: Work, source: CellSource): Promise<void> {
+  report(attempt, "Explaining rejects", 0, file.bytes);
+  const target = at("bad-cells.json");
+  const steps = [[{ sql: writeBadCells(source, target) }]];
+  const plan = { paths: [source.path, target], spillDir: attempt.scratch, steps };
+  attempt.notePeak((await runEngine(plan, { signal: attempt.signal })).peakBytes);
+}
