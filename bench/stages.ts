@@ -54,7 +54,7 @@ export async function uploadFiles(datasetId: string, paths: string[]): Promise<v
   for (const path of paths) {
     const blob = await openAsBlob(path);
     const { tickets } = await startUploads(owner, datasetId, [
-      { path: basename(path), bytes: blob.size, lastModified: null, fingerprint: null, again: false },
+      { path: basename(path), bytes: blob.size, lastModified: null, fingerprint: null, again: false, replace: false },
     ]);
     for (const ticket of tickets) {
       const sent: CompletedPart[] = [];

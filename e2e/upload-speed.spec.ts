@@ -57,7 +57,7 @@ async function upload(page: Page): Promise<number> {
 /** Milliseconds that a loop in the page needs for the same parts, signed beforehand; they are then thrown away. */
 async function putBare(page: Page, application: Application): Promise<number> {
   const { id: datasetId } = await createDataset(`Bare ${crypto.randomUUID()}`, application);
-  const file = { path: NAME, bytes: BYTES, lastModified: null, fingerprint: null, again: false };
+  const file = { path: NAME, bytes: BYTES, lastModified: null, fingerprint: null, again: false, replace: false };
   const { tickets } = await registerFiles(datasetId, [file], application);
   const [ticket] = tickets;
   if (!ticket) throw new Error("The file was refused.");

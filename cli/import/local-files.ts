@@ -2,9 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { failed } from "#cli/client/failure.ts";
 import { userPath } from "#cli/client/user-path.ts";
-
-/** Also compressed. */
-const TABULAR = /\.(csv|tsv|txt)(\.(gz|zst))?$/i;
+import { TABULAR } from "#lib/upload/tabular.ts";
 
 /** A file to send: where it is, and under which name. */
 export interface LocalFile {

@@ -1,6 +1,6 @@
+import { TABULAR } from "#lib/upload/tabular.ts";
 import type { Source } from "#lib/upload/transfer-file.ts";
 
-const TABULAR = /\.(csv|tsv|txt)(\.(gz|zst))?$/i;
 /** The file itself, or a folder above it. */
 const HIDDEN = /(^|\/)\./;
 /** As people count: part 2 before part 10. */

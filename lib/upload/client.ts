@@ -15,6 +15,7 @@ import {
   UnfinishedUploads,
   UploadTickets,
 } from "./contract.ts";
+import { type ObjectsOrder, ObjectsTaken } from "./in-place/contract.ts";
 import type { UploadApi } from "./transfer-requests.ts";
 
 const POLL_MS = 1_500;
@@ -49,6 +50,10 @@ export const unfinishedQuery = (datasetId: string) =>
 /** At most 100 files a call. What cannot be taken comes back under `refused`, each with a sentence. */
 export const registerFiles = (datasetId: string, files: NewFile[], server?: Server) =>
   fetchJson(`/api/datasets/${datasetId}/files`, UploadTickets, { method: "POST", body: { files } }, server);
+
+/** One page of objects that are in a bucket already; `next` of the answer is the next one's `after`. */
+export const registerObjects = (datasetId: string, order: ObjectsOrder, server?: Server) =>
+  fetchJson(`/api/datasets/${datasetId}/objects`, ObjectsTaken, { method: "POST", body: order }, server);
 
 /** At most 100 parts a call, of any files of the dataset. */
 export const signParts = (datasetId: string, parts: PartRef[], server?: Server) =>

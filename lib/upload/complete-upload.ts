@@ -12,7 +12,7 @@ import type { CompletedPart, FileView } from "./contract.ts";
 import { fromBase64, joinCrc32, toBase64 } from "./crc32.ts";
 import { bytesOfPart, type PartPlan, planOf } from "./part-plan.ts";
 import { type FileRow, markUploaded } from "./queries.ts";
-import { getFile } from "./upload.ts";
+import { discardUpload, getFile } from "./upload.ts";
 import { viewFile } from "./view.ts";
 
 /**
@@ -38,7 +38,9 @@ export async function completeUpload(owner: User, fileId: string, sent: Complete
  */
 export async function finishUpload(owner: User, file: FileRow, sentCrc32: string | null = null) {
   const stored = await verified(file, sentCrc32);
-  if (await markUploaded(owner, file.id, stored)) return stored;
+  const removed = await markUploaded(owner, file, stored);
+  for (const earlier of removed ?? []) await discardUpload(earlier);
+  if (removed) return stored;
   const after = await getFile(owner, file.id);
   if (!after.etag) await deletePrefix(file.objectKey);
   arrived(after);

@@ -30,6 +30,8 @@ export const NewFile = z.object({
     .default(null),
   /** Send it even though a file that looks the same is here. */
   again: z.boolean().default(false),
+  /** It takes the place of a file of this name whose bytes differ, once it has arrived. */
+  replace: z.boolean().default(false),
 });
 export type NewFile = z.infer<typeof NewFile>;
 
@@ -60,8 +62,8 @@ export const UploadTicket = z.object({
 });
 export type UploadTicket = z.infer<typeof UploadTicket>;
 
-/** A file that is not taken, and why; the others of the request go on. */
-export const RefusedFile = z.object({ path: z.string(), message: z.string() });
+/** A file that is not taken, and why; the others of the request go on. One that `differs` from what is here can replace it. */
+export const RefusedFile = z.object({ path: z.string(), message: z.string(), differs: z.boolean().default(false) });
 export type RefusedFile = z.infer<typeof RefusedFile>;
 
 /** A file of the same size and fingerprint that has arrived in the dataset as `where`; nothing is registered. */
@@ -128,6 +130,10 @@ export const FileState = z.enum([
 ]);
 export type FileState = z.infer<typeof FileState>;
 
+/** Rows read are good or rejected; of the good ones some were corrected by hand. `nulled` counts values that did not fit and became NULL. */
+export const RowCounts = z.object({ read: Count, good: Count, corrected: Count, rejected: Count, nulled: Count });
+export type RowCounts = z.infer<typeof RowCounts>;
+
 export const FileView = z.object({
   id: z.uuid(),
   path: z.string(),
@@ -137,7 +143,7 @@ export const FileView = z.object({
   sha256: z.string().nullable(),
   /** Of the whole object, as the store confirmed it; base64. */
   crc32: z.string().nullable(),
-  rows: z.object({ read: Count, good: Count, rejected: Count }).nullable(),
+  rows: RowCounts.nullable(),
   parquetBytes: Count.nullable(),
 });
 export type FileView = z.infer<typeof FileView>;
@@ -155,12 +161,26 @@ export const VersionView = z.object({
   period: z.object({ from: z.string(), to: z.string() }).nullable(),
   tickers: Count.nullable(),
   sectors: Count.nullable(),
+  /** Rows that share ticker and day with the row before, and good rows left out for that. */
+  duplicates: z
+    .object({ rows: Count, examples: z.array(z.object({ ticker: z.string(), date: z.string() })) })
+    .default({ rows: 0, examples: [] }),
+  rowsDropped: z.object({ duplicates: Count }).default({ duplicates: 0 }),
   createdAt: z.iso.datetime(),
 });
 export type VersionView = z.infer<typeof VersionView>;
 
-/** What stands between the dataset and its next step. */
-export const DatasetStage = z.enum(["uploading", "inspecting", "confirm", "converting", "ready", "failed", "empty"]);
+/** What stands between the dataset and its next step. stopped: more rows are rejected than the recipe puts up with. */
+export const DatasetStage = z.enum([
+  "uploading",
+  "inspecting",
+  "confirm",
+  "converting",
+  "stopped",
+  "ready",
+  "failed",
+  "empty",
+]);
 export type DatasetStage = z.infer<typeof DatasetStage>;
 
 export const DatasetView = z.object({
@@ -172,7 +192,7 @@ export const DatasetView = z.object({
     count: Count,
     bytes: Count,
     byState: z.partialRecord(FileState, Count),
-    rows: z.object({ read: Count, good: Count, rejected: Count }),
+    rows: RowCounts,
   }),
   version: VersionView.nullable(),
   /** Jobs of this dataset that are queued, running or failed. */

@@ -1,5 +1,6 @@
 import { type Database, db } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
+import { withdrawJobs } from "#lib/platform/jobs/withdraw.ts";
 import type { Prisma } from "#lib/platform/prisma-client/client.ts";
 import { isRowId } from "#lib/platform/row-id.ts";
 import type { User } from "#lib/platform/session.ts";
@@ -53,17 +54,34 @@ export async function noteHeard(fileIds: string[]): Promise<void> {
     WHERE id = ANY(${fileIds}::uuid[]) AND heard_at < now() - interval '1 minute'`;
 }
 
-/** Marks a file uploaded and asks for its inspection, together. False: it was no longer uploading. */
+/**
+ * Marks a file uploaded, in the place of the one it replaces, and asks for its inspection, together. Undefined: it was no
+ * longer uploading; else what was removed for it.
+ */
 export async function markUploaded(
   owner: User,
-  fileId: string,
+  { id, datasetId, path, replaces }: FileRow,
   stored: { etag: string; crc32: string | null },
-): Promise<boolean> {
+): Promise<StoredUnder[] | undefined> {
   return db().$transaction(async (tx) => {
-    const marked = await endUploading(tx, [fileId], { state: "uploaded", ...stored, completedAt: new Date() });
-    if (marked) await enqueue(tx, { kind: "file.inspect", subject: fileId, ownerId: owner.id });
-    return marked > 0;
+    const arrived = { state: "uploaded" as const, ...stored, completedAt: new Date() };
+    if ((await endUploading(tx, [id], arrived)) === 0) return undefined;
+    const removed = replaces === "" ? [] : await removeReplaced(tx, datasetId, path);
+    if (replaces !== "") await tx.sourceFile.update({ where: { id }, data: { replaces: "" } });
+    await enqueue(tx, { kind: "file.inspect", subject: id, ownerId: owner.id });
+    return removed;
   });
+}
+
+/** The file of a path, with its part and the jobs about it. */
+async function removeReplaced(tx: Database, datasetId: string, path: string): Promise<StoredUnder[]> {
+  const where = { datasetId, path, replaces: "" };
+  const select = { id: true, bucket: true, objectKey: true, uploadId: true };
+  const replaced = await tx.sourceFile.findMany({ where, select });
+  const ids = replaced.map(({ id }) => id);
+  await withdrawJobs(tx, ids);
+  await tx.sourceFile.deleteMany({ where: { id: { in: ids } } });
+  return replaced;
 }
 
 export async function markCancelled(fileId: string): Promise<boolean> {
@@ -118,7 +136,7 @@ const countFiles = (ids: string[]) =>
     by: ["datasetId", "state"],
     where: { datasetId: { in: ids } },
     _count: true,
-    _sum: { bytes: true, rowsRead: true, rowsGood: true, rowsRejected: true },
+    _sum: { bytes: true, rowsRead: true, rowsGood: true, rowsCorrected: true, rowsRejected: true, valuesNulled: true },
   });
 
 interface VersionRow {

@@ -1,10 +1,10 @@
+import { announced } from "./announcement.ts";
 import type { ArrivedPart, CompletedPart, FileView, KnownFile, NewFile, UploadTicket } from "./contract.ts";
 import { bytesOfPart, rangeOfPart } from "./part-plan.ts";
 import { SentParts } from "./sent-parts.ts";
 import type { FileProgress, Source, TransferState } from "./transfer-file.ts";
 
 export const CHANGED = "Changed since the last time; sent from the start";
-const LAST_REPRESENTABLE_MS = Date.UTC(9999, 11, 31);
 const ARRIVED: TransferState[] = ["done", "skipped"];
 const OVER: TransferState[] = [...ARRIVED, "failed", "cancelled"];
 
@@ -16,6 +16,8 @@ export class SendingFile {
   fingerprint: string | null = null;
   /** Send it even though the dataset has one that looks the same. */
   again = false;
+  /** The dataset has another file of this path. */
+  differs = false;
   /** One that has arrived and looks the same, until they are compared. */
   known: KnownFile | undefined;
   ticket: UploadTicket | undefined;
@@ -57,10 +59,7 @@ export class SendingFile {
   }
 
   get announcement(): NewFile {
-    const { path, blob, lastModified } = this.source;
-    const isDate = lastModified !== null && lastModified >= 0 && lastModified < LAST_REPRESENTABLE_MS;
-    const date = isDate ? new Date(lastModified).toISOString() : null;
-    return { path, bytes: blob.size, lastModified: date, fingerprint: this.fingerprint, again: this.again };
+    return announced(this.source, this.fingerprint, this.again);
   }
 
   get missingParts(): number[] {
@@ -175,8 +174,8 @@ export class SendingFile {
   }
 
   /** A new try, which need not send again what this one sent. */
-  tryAgain(): SendingFile {
-    return new SendingFile(this.source, new Map([...this.#earlier, ...this.#sent.arrived]));
+  tryAgain(source = this.source): SendingFile {
+    return new SendingFile(source, new Map([...this.#earlier, ...this.#sent.arrived]));
   }
 
   show(): FileProgress {
@@ -187,6 +186,7 @@ export class SendingFile {
       sentBytes: ARRIVED.includes(this.#state) ? this.source.blob.size : this.#sent.bytes,
       state: waitsForLine ? "offline" : this.#state,
       failure: this.#failure,
+      differs: this.differs,
       note: this.#note,
       crc32: this.#crc32,
     };

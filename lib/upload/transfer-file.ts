@@ -5,6 +5,8 @@ export interface Source {
   blob: Blob;
   /** Milliseconds since 1970, or null when not known. */
   lastModified: number | null;
+  /** It takes the place of a file of this path whose bytes differ. */
+  replace?: boolean;
 }
 
 /**
@@ -32,6 +34,8 @@ export interface FileProgress {
   state: TransferState;
   /** A sentence for the user when state is failed. */
   failure: string | null;
+  /** It failed because the dataset has a file of this path whose bytes differ, which it can replace. */
+  differs: boolean;
   /** What is worth knowing besides: "Already here as …", "Goes on at 62 %". */
   note: string | null;
   /** Of the whole file in base64, once it is known. */

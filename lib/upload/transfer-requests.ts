@@ -1,6 +1,6 @@
 import { RequestFailed } from "#lib/platform/fetch-json.ts";
 import type { Clock } from "./clock.ts";
-import type { CompletedPart, FileView, NewFile, PartRef, SignedPart, UploadTickets } from "./contract.ts";
+import type { CompletedPart, FileView, NewFile, PartRef, RefusedFile, SignedPart, UploadTickets } from "./contract.ts";
 import type { Line, Persisting } from "./line.ts";
 import type { Part } from "./part-queue.ts";
 import { kindOf } from "./retry.ts";
@@ -39,13 +39,13 @@ export class TransferRequests {
     const answer = await this.#ask(() => this.#api.registerFiles(this.#datasetId, announced));
     const tickets = new Map(answer.tickets.map((ticket) => [ticket.path, ticket]));
     const known = new Map(answer.known.map((file) => [file.path, file]));
-    const refusals = new Map(answer.refused.map(({ path, message }) => [path, message]));
+    const refusals = new Map(answer.refused.map((refused) => [refused.path, refused]));
     for (const file of files) {
       const { path } = file.source;
       const ticket = tickets.get(path);
       file.known = known.get(path);
       if (ticket) file.take(ticket);
-      else if (!file.known) file.fail(refusals.get(path) ?? GONE);
+      else if (!file.known) refuse(file, refusals.get(path));
     }
   }
 
@@ -82,6 +82,11 @@ export class TransferRequests {
     });
     return Promise.race([answer, late]).finally(() => over.abort());
   }
+}
+
+function refuse(file: SendingFile, refused: RefusedFile | undefined): void {
+  file.differs = refused?.differs ?? false;
+  file.fail(refused?.message ?? GONE);
 }
 
 /** When no file of a request is taken any more, the server says that none is found. */

@@ -83,6 +83,15 @@ export class Transfer {
     this.#pump();
   }
 
+  /** Sends files again that differ from those of the same paths in the dataset, to take their places. */
+  replaceFile(path: string): void {
+    this.#replace(this.#named(path));
+  }
+
+  replaceDiffering(): void {
+    this.#replace(this.#all());
+  }
+
   /** Keeps what has arrived, for PAUSED_UPLOAD_DAYS. A file that is being verified goes on: its bytes are there. */
   pauseFile(path: string): void {
     this.#pause(this.#named(path));
@@ -134,6 +143,11 @@ export class Transfer {
   #begin(file: SendingFile): void {
     this.#files.set(file.source.path, file);
     this.#pipeline.advance(file);
+  }
+
+  #replace(files: SendingFile[]): void {
+    for (const file of files) if (file.differs) this.#begin(file.tryAgain({ ...file.source, replace: true }));
+    this.#pump();
   }
 
   #pause(files: SendingFile[]): void {

@@ -91,7 +91,7 @@ test("a file that cannot be taken is refused alone, with a reason", async () => 
   ]);
   expect(tickets.map(({ path }) => path)).toEqual(["good.csv"]);
   const reasons = new Map(refused.map(({ path, message }) => [path, message]));
-  expect(reasons.get("here.csv")).toMatch(/already has a file of this name/);
+  expect(reasons.get("here.csv")).toMatch(/already has a file of this name, and this one differs/);
   expect(reasons.get("\u0000\u202E")).toMatch(/no visible character/);
   expect(reasons.get("deep/".repeat(500))).toMatch(/longer than 2,000 bytes/);
   expect(reasons.get("huge.csv")).toMatch(/larger than 48.8 TiB/);

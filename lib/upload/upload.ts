@@ -1,6 +1,6 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
-import { abortMultipart, keepsChecksums, presignPart } from "#lib/platform/storage.ts";
+import { abortMultipart, deletePrefix, keepsChecksums, presignPart } from "#lib/platform/storage.ts";
 import {
   type DatasetList,
   type DatasetView,
@@ -93,6 +93,13 @@ export async function getFile(owner: User, fileId: string): Promise<FileRow> {
 
 export async function abortUpload({ bucket, objectKey, uploadId }: StoredUnder): Promise<void> {
   if (uploadId && bucket === null) await abortMultipart(objectKey, uploadId);
+}
+
+/** Removes what a file that is gone left in the store: parts and object. What was imported in place stays where it lies. */
+export async function discardUpload(file: StoredUnder): Promise<void> {
+  if (file.bucket !== null) return;
+  await abortUpload(file);
+  await deletePrefix(file.objectKey);
 }
 
 async function signPart(

@@ -41,6 +41,7 @@ export const newFile = (path: string, bytes = 3): NewFile => ({
   lastModified: null,
   fingerprint: null,
   again: false,
+  replace: false,
 });
 
 /** Registers one file that has to be taken. */

@@ -5,6 +5,7 @@ import { stageOf } from "./stage.ts";
 
 export function viewFile(row: FileRow): FileView {
   const { id, path, state, failure, sha256, crc32, rowsRead, rowsGood, rowsRejected } = row;
+  const [rowsCorrected, valuesNulled] = [row.rowsCorrected ?? 0n, row.valuesNulled ?? 0n];
   const counted = rowsRead !== null && rowsGood !== null && rowsRejected !== null;
   return {
     id,
@@ -14,7 +15,15 @@ export function viewFile(row: FileRow): FileView {
     failure,
     sha256,
     crc32,
-    rows: counted ? { read: Number(rowsRead), good: Number(rowsGood), rejected: Number(rowsRejected) } : null,
+    rows: counted
+      ? {
+          read: Number(rowsRead),
+          good: Number(rowsGood),
+          corrected: Number(rowsCorrected),
+          rejected: Number(rowsRejected),
+          nulled: Number(valuesNulled),
+        }
+      : null,
     parquetBytes: row.part && Number(row.part.bytes),
   };
 }
@@ -30,6 +39,9 @@ export async function viewDatasets(datasets: DatasetRows[]): Promise<DatasetView
       byState: countByState(rows),
       hasVersion: rows.version !== undefined,
       clustering: rows.jobs.find(({ kind }) => kind === "dataset.cluster")?.state,
+      isOverBudget: rows.jobs.some(
+        ({ id, state }) => state === "failed" && jobs.get(id)?.failureKind === "over_budget",
+      ),
     }),
     files: viewCounts(rows),
     version: rows.version ? viewVersion(rows.version) : null,
@@ -49,11 +61,25 @@ function viewCounts({ files }: DatasetRows): DatasetView["files"] {
     count: kept.reduce((total, group) => total + group._count, 0),
     bytes: sum("bytes"),
     byState: Object.fromEntries(files.map((group) => [group.state, group._count])),
-    rows: { read: sum("rowsRead"), good: sum("rowsGood"), rejected: sum("rowsRejected") },
+    rows: {
+      read: sum("rowsRead"),
+      good: sum("rowsGood"),
+      corrected: sum("rowsCorrected"),
+      rejected: sum("rowsRejected"),
+      nulled: sum("valuesNulled"),
+    },
   };
 }
 
-const ManifestFacts = VersionView.pick({ files: true, shards: true, period: true, tickers: true, sectors: true });
+const ManifestFacts = VersionView.pick({
+  files: true,
+  shards: true,
+  period: true,
+  tickers: true,
+  sectors: true,
+  duplicates: true,
+  rowsDropped: true,
+});
 
 const viewVersion = (version: NonNullable<DatasetRows["version"]>): VersionView => ({
   id: version.id,

@@ -14,7 +14,7 @@ export interface Twin {
   crc32: string | null;
 }
 
-/** For each of the files that has one: its twin of the same name, or the earliest. */
+/** For each of the files that has one: its twin of the same name, or the earliest if that name is free. */
 export function findTwins(datasetId: string, files: Pick<NewFile, "path" | "bytes" | "fingerprint">[]) {
   const [paths, bytes] = [files.map(({ path }) => path), files.map((file) => BigInt(file.bytes))];
   const fingerprints = files.map(({ fingerprint }) => fingerprint);
@@ -27,7 +27,11 @@ export function findTwins(datasetId: string, files: Pick<NewFile, "path" | "byte
         WHERE file.dataset_id = ${datasetId}::uuid AND file.bytes = asked.bytes
           AND file.fingerprint = asked.fingerprint AND file.state NOT IN ('uploading', 'failed', 'cancelled')
         ORDER BY file.path <> asked.path, file.completed_at
-        LIMIT 1) AS twin`;
+        LIMIT 1) AS twin
+    WHERE twin.path = asked.path OR NOT EXISTS (
+      SELECT FROM source_file AS file
+      WHERE file.dataset_id = ${datasetId}::uuid AND file.path = asked.path
+        AND file.state NOT IN ('uploading', 'failed', 'cancelled'))`;
 }
 
 export interface Usage {
@@ -48,21 +52,24 @@ export interface Placed {
 
 /**
  * Puts new rows in the place of unfinished, failed or cancelled ones of the same paths, but goes on with an unfinished
- * upload of the same file. The owner's row is held meanwhile, so that `whyOver` judges what is true.
+ * upload of the same file. Those of the paths in `replacing` wait beside the arrived files whose places they take. The
+ * owner's row is held meanwhile, so that `whyOver` judges what is true.
  */
 export async function placeFiles(
   owner: User,
   datasetId: string,
   fresh: NewFileRow[],
+  replacing: ReadonlySet<string>,
   whyOver: (usage: Usage) => string | undefined,
 ): Promise<Placed> {
   return db().$transaction(async (tx) => {
-    await tx.$queryRaw`SELECT id FROM "user" WHERE id = ${owner.id}::uuid FOR UPDATE`;
+    await holdUser(tx, owner);
     const resumed = await goOn(tx, datasetId, fresh);
     const onTheirWay = new Set(resumed.map(({ path }) => path));
     const rest = fresh.filter(({ path }) => !onTheirWay.has(path));
-    const replaced = await removeUnarrived(tx, datasetId, rest);
-    const { within, overQuota } = withinQuota(rest, await countUsage(tx, owner), whyOver);
+    const replaced = await removeUnarrived(tx, datasetId, rest, replacing);
+    const aimed = await aimAtPlaces(tx, datasetId, rest, replacing);
+    const { within, overQuota } = withinQuota(aimed, await countUsage(tx, owner), whyOver);
     const rows = await tx.sourceFile.createManyAndReturn({ data: within, skipDuplicates: true, select: { id: true } });
     return { placed: new Set(rows.map(({ id }) => id)), resumed, replaced, overQuota };
   });
@@ -86,11 +93,32 @@ async function goOn(tx: Database, datasetId: string, fresh: NewFileRow[]): Promi
   });
 }
 
-const removeUnarrived = (tx: Database, datasetId: string, rows: NewFileRow[]) => tx.$queryRaw<Earlier[]>`
+/** What is on its way to an arrived file's place gives way only to what is to replace that file as well. */
+const removeUnarrived = (tx: Database, datasetId: string, rows: NewFileRow[], replacing: ReadonlySet<string>) =>
+  tx.$queryRaw<Earlier[]>`
   DELETE FROM source_file
   WHERE dataset_id = ${datasetId}::uuid AND path = ANY(${rows.map(({ path }) => path)})
-    AND state IN ('uploading', 'failed', 'cancelled')
+    AND state IN ('uploading', 'failed', 'cancelled') AND (replaces = '' OR path = ANY(${[...replacing]}))
   RETURNING path, bytes, state, fingerprint, bucket, object_key AS "objectKey", upload_id AS "uploadId"`;
+
+/** Only what has arrived is left where the unarrived were removed. */
+async function aimAtPlaces(tx: Database, datasetId: string, rows: NewFileRow[], replacing: ReadonlySet<string>) {
+  if (replacing.size === 0) return rows;
+  const where = { datasetId, path: { in: [...replacing] }, replaces: "" };
+  const taken = await tx.sourceFile.findMany({ where, select: { id: true, path: true } });
+  const byPath = new Map(taken.map(({ id, path }) => [path, id]));
+  return rows.map((row) => ({ ...row, replaces: replacing.has(row.path) ? (byPath.get(row.path) ?? "") : "" }));
+}
+
+/** Nobody else judges what this user may hold until the transaction ends. */
+const holdUser = (tx: Database, owner: User) =>
+  tx.$queryRaw`SELECT id FROM "user" WHERE id = ${owner.id}::uuid FOR UPDATE`;
+
+/** What a user holds, held until the transaction ends. */
+export async function holdUsage(tx: Database, owner: User): Promise<Usage> {
+  await holdUser(tx, owner);
+  return countUsage(tx, owner);
+}
 
 async function countUsage(tx: Database, owner: User): Promise<Usage> {
   const [usage] = await tx.$queryRaw<Usage[]>`
@@ -102,11 +130,17 @@ async function countUsage(tx: Database, owner: User): Promise<Usage> {
   return usage ?? { files: 0, bytes: 0, uploads: 0 };
 }
 
-function withinQuota(rows: NewFileRow[], before: Usage, whyOver: (usage: Usage) => string | undefined) {
+/** The rows that fit, one after the other, and why the others do not, by id. */
+export function withinQuota<Row extends NewFileRow>(
+  rows: Row[],
+  before: Usage,
+  whyOver: (usage: Usage) => string | undefined,
+) {
   const overQuota = new Map<string, string>();
   let usage = before;
-  const within = rows.filter(({ id, bytes }) => {
-    const after = { files: usage.files + 1, bytes: usage.bytes + bytes, uploads: usage.uploads + 1 };
+  const within = rows.filter(({ id, bytes, state }) => {
+    const uploads = usage.uploads + (state === "uploaded" ? 0 : 1);
+    const after = { files: usage.files + 1, bytes: usage.bytes + bytes, uploads };
     const why = whyOver(after);
     if (why) overQuota.set(id, why);
     else usage = after;

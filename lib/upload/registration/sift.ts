@@ -19,13 +19,14 @@ export function sift(datasetId: string, files: NewFile[]): { taken: Taken[]; ref
   for (const file of files) {
     const shown = shownName(file.path);
     const message = taken.has(shown) ? TWICE : whyRefused(shown, file.bytes);
-    if (message) refused.push({ path: file.path, message });
+    if (message) refused.push({ path: file.path, message, differs: false });
     else taken.set(shown, { file, row: newRow(datasetId, shown, file) });
   }
   return { taken: [...taken.values()], refused };
 }
 
-function whyRefused(shown: string, bytes: number): string | undefined {
+/** Why a file cannot be taken that is shown under this name; undefined when it can. */
+export function whyRefused(shown: string, bytes: number): string | undefined {
   if (shown === "") return "The file's name has no visible character. Rename it.";
   if (Buffer.byteLength(shown) > MAX_PATH_BYTES)
     return `The file's name and folders are longer than ${MAX_PATH_BYTES.toLocaleString("en")} bytes. Shorten them.`;

@@ -1,29 +1,30 @@
 import type { User } from "#lib/platform/session.ts";
-import { deletePrefix, keepsChecksums } from "#lib/platform/storage.ts";
+import { keepsChecksums } from "#lib/platform/storage.ts";
 import type { ArrivedPart, KnownFile, NewFile, UploadTicket, UploadTickets } from "#lib/upload/contract.ts";
 import { planOf } from "#lib/upload/part-plan.ts";
-import { abortUpload, requireDataset } from "#lib/upload/upload.ts";
+import { discardUpload, requireDataset } from "#lib/upload/upload.ts";
 import { continueUpload } from "./continue-upload.ts";
+import { DIFFERS } from "./differs.ts";
 import { openUploads } from "./open-uploads.ts";
 import { type Earlier, findTwins, placeFiles } from "./queries.ts";
 import { whyOverQuota } from "./quota.ts";
 import { sift, type Taken } from "./sift.ts";
 
-const ALREADY_HERE = "This dataset already has a file of this name, and it has arrived. Rename the file to add it.";
-
 /**
  * Registers files and opens an upload for each. A file that looks like one that has arrived is only named, unless it is
  * to be sent again; an unfinished upload of the same file goes on; any other earlier try at a path starts anew. A file
- * that cannot be taken is refused with a sentence, the others go on.
+ * that differs from one that has arrived is taken beside it if it is to replace it. A file that cannot be taken is
+ * refused with a sentence, the others go on.
  */
 export async function startUploads(owner: User, datasetId: string, files: NewFile[]): Promise<UploadTickets> {
   await requireDataset(owner, datasetId);
   const sifted = sift(datasetId, files);
   const { known, unknown } = await recognise(datasetId, sifted.taken);
   const rows = unknown.map(({ row }) => row);
-  const { placed, resumed, replaced, overQuota } = await placeFiles(owner, datasetId, rows, whyOverQuota);
+  const replacing = new Set(unknown.filter(({ file }) => file.replace).map(({ row }) => row.path));
+  const { placed, resumed, replaced, overQuota } = await placeFiles(owner, datasetId, rows, replacing, whyOverQuota);
   await openUploads(rows.filter(({ id }) => placed.has(id)));
-  await Promise.all(replaced.map(discard));
+  await Promise.all(replaced.map(discardUpload));
 
   const answer: UploadTickets = { tickets: [], known, refused: sifted.refused };
   const goingOn = new Map(resumed.map((row) => [row.path, row]));
@@ -32,15 +33,19 @@ export async function startUploads(owner: User, datasetId: string, files: NewFil
     const earlier = goingOn.get(row.path);
     if (earlier) {
       const { arrived, finished, overtaken } = await continueUpload(owner, earlier);
-      if (overtaken) answer.refused.push({ path, message: overtaken });
+      if (overtaken) answer.refused.push({ path, message: overtaken, differs: false });
       else if (finished) answer.known.push({ path, fileId: earlier.id, where: earlier.path, ...finished });
       else answer.tickets.push(ticketFor(path, earlier, arrived, false));
     } else if (placed.has(row.id)) answer.tickets.push(ticketFor(path, row, [], changed.has(row.path)));
-    else answer.refused.push({ path, message: overQuota.get(row.id) ?? ALREADY_HERE });
+    else answer.refused.push({ path, ...whyNotPlaced(overQuota.get(row.id)) });
   };
   await Promise.all(unknown.map(settle));
   return answer;
 }
+
+/** Where its place is not free, the file of this name has other bytes. */
+const whyNotPlaced = (overQuota: string | undefined) =>
+  overQuota === undefined ? { message: DIFFERS, differs: true } : { message: overQuota, differs: false };
 
 async function recognise(datasetId: string, taken: Taken[]): Promise<{ known: KnownFile[]; unknown: Taken[] }> {
   const candidates = taken.filter(({ file }) => file.fingerprint && !file.again);
@@ -72,11 +77,4 @@ function ticketFor(
   restarted: boolean,
 ): UploadTicket {
   return { fileId: row.id, path, ...planOf(row), arrived, enforcesChecksums: keepsChecksums(), restarted };
-}
-
-/** What an earlier try at the same path left in the store: parts, or an object that could not be read. */
-async function discard(earlier: Earlier): Promise<void> {
-  if (earlier.bucket !== null) return;
-  await abortUpload(earlier);
-  await deletePrefix(earlier.objectKey);
 }
