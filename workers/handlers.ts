@@ -1,5 +1,6 @@
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
+import { profileFile } from "#lib/convert/profile/profile-file.ts";
 import { markConversionFailed } from "#lib/convert/queries.ts";
 import type { JobKind } from "#lib/platform/jobs/kinds.ts";
 import type { JobHandler } from "#lib/platform/jobs/run-job.ts";
@@ -11,11 +12,14 @@ const nothingToMark = async () => {};
 
 /** The records as they came, and the part before and after it is sorted. */
 const CONVERT_SCRATCH = 1.6;
+/** The records as they came. */
+const PROFILE_SCRATCH = 1.1;
 /** The shards, and the purchases as text and as Parquet. */
 const RUN_SCRATCH = 2;
 
 export const handlers: Record<JobKind, JobHandler> = {
   "file.inspect": { work: inspectFile, failed: markFileFailed },
+  "file.profile": { work: profileFile, failed: nothingToMark, scratchBytes: (raw) => raw * PROFILE_SCRATCH },
   "file.convert": { work: convertFile, failed: markConversionFailed, scratchBytes: (raw) => raw * CONVERT_SCRATCH },
   "dataset.cluster": { work: clusterDataset, failed: nothingToMark },
   "run.execute": { work: executeRun, failed: nothingToMark, scratchBytes: (shards) => shards * RUN_SCRATCH },

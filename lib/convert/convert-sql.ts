@@ -103,7 +103,7 @@ export function writeSorted(sources: string[], target: string, sort: SortColumns
   ) TO ${literal(target)} (${PARQUET})`;
 }
 
-function readCells(
+export function readCells(
   { path, dialect, cells }: Pick<CellSource, "path" | "dialect" | "cells">,
   types: Map<number, string> = new Map(),
 ): string {

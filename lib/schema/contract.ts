@@ -160,6 +160,8 @@ export const InspectedColumn = z.object({
   traits: z.array(Trait).optional(),
   /** Texts such as NA that stand for no value; candidates other than text count them neither as fits nor as misfits. */
   standIns: z.object({ texts: z.array(z.string()), count: Count }).optional(),
+  /** The counts are of every row of every file, not of samples. */
+  isWhole: z.boolean().optional(),
 });
 export type InspectedColumn = z.infer<typeof InspectedColumn>;
 

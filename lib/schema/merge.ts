@@ -36,6 +36,7 @@ function mergeGroup(columns: InspectedColumn[]): MergedEvidence {
       count: sum(columns.map(({ standIns }) => standIns?.count ?? 0)),
     },
     presentIn: columns.length,
+    isWhole: columns.every(({ isWhole }) => isWhole),
   };
 }
 

@@ -8,6 +8,7 @@ import { isRowId } from "#lib/platform/row-id.ts";
 import type { User } from "#lib/platform/session.ts";
 import { type Confirmed, Inspection, Recipe } from "./contract.ts";
 import { headerSignature } from "./header.ts";
+import { dropProfiles } from "./profile/queries.ts";
 
 const PATHS_SHOWN = 20;
 /** Enough for thousands of files to be sent to conversion together. */
@@ -35,6 +36,7 @@ export async function saveInspection(tx: Database, fileId: string, inspection: I
     where: { id: fileId, state: { in: ["uploaded", "inspected", "failed"] } },
     data: { inspection, state: "inspected", failure: null },
   });
+  await tx.profile.deleteMany({ where: { fileId } });
 }
 
 /** Puts the sentence on the file; one that is already gone needs none. */
@@ -102,6 +104,7 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
       const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
       const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
       const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
+      if (files.length > 0) await dropProfiles(tx, datasetId);
       for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
       return { recipeId: stored.id, version: stored.version, files: files.length };
     },

@@ -1,6 +1,8 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe } from "./contract.ts";
+import { listProfiles } from "./profile/queries.ts";
+import { withWhole } from "./profile/whole-evidence.ts";
 import { proposalFor, sourcesIn } from "./proposal.ts";
 import {
   countFiles,
@@ -17,8 +19,9 @@ import { warningsAbout } from "./warnings.ts";
 /** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
 export async function getInspectionView(owner: User, datasetId: string): Promise<InspectionView> {
   await requireDataset(owner, datasetId);
-  const [files, states, paths, confirmed] = await Promise.all([
+  const [files, profiles, states, paths, confirmed] = await Promise.all([
     listInspected(datasetId),
+    listProfiles(datasetId),
     countFiles(datasetId),
     listPaths(datasetId),
     findLatestRecipe(datasetId),
@@ -29,7 +32,10 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
       waiting: (states.uploading ?? 0) + (states.uploaded ?? 0),
       failed: states.failed ?? 0,
     },
-    ...found(files, confirmed?.recipe),
+    ...found(
+      files.map((file) => ({ ...file, inspection: withWhole(file.inspection, profiles.get(file.path)) })),
+      confirmed?.recipe,
+    ),
     paths,
     confirmed: confirmed ? { version: confirmed.version, recipe: confirmed.recipe } : null,
   };

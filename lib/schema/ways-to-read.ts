@@ -20,11 +20,16 @@ export function waysToRead(column: Evidence): Candidate[] {
   return needsOf(winner).includes("an-answer") ? [...ways, asWritten(column)] : ways;
 }
 
-/** What fits as much as the winner, and what fits nearly as much but takes some of the same texts for something else. */
+/**
+ * What fits as much as the winner, and what fits nearly as much but takes some of the same texts for something else:
+ * unless every row was read and the winner fits them all.
+ */
 const rivalsOf = (winner: Candidate, column: Evidence, eligible: readonly Candidate[]): Candidate[] =>
   bestFitting(eligible, familyOf(winner.type)).filter(
-    (rival) => rival.fits === winner.fits || disagree(winner, rival, column.samples),
+    (rival) => rival.fits === winner.fits || (!isProved(winner, column) && disagree(winner, rival, column.samples)),
   );
+
+const isProved = ({ misfits }: Candidate, { isWhole }: Evidence): boolean => isWhole === true && misfits === 0;
 
 function isEligible(column: Evidence, candidate: Candidate): boolean {
   const { source, traits = [] } = column;

@@ -6,7 +6,7 @@ import { env } from "../env.ts";
 import { Prisma } from "../prisma-client/client.ts";
 import type { Claim } from "./attempt.ts";
 import { CANCELLED, endJob, type MarkFailed, parked } from "./end-job.ts";
-import { JobKind, LIGHT_BYTES, leaseMs, RANK } from "./kinds.ts";
+import { BACKGROUND, JobKind, LIGHT_BYTES, leaseMs, RANK } from "./kinds.ts";
 import { countTries } from "./tries.ts";
 
 export const WORKER_NAME = `${hostname()}:${process.pid}`;
@@ -15,6 +15,8 @@ export const WORKER_NAME = `${hostname()}:${process.pid}`;
 export interface Room {
   /** Without it only light jobs are taken. */
   heavy: boolean;
+  /** Without it what goes on in the background is left alone. */
+  background: boolean;
   /** Nothing else runs here: a job that may have killed its worker is tried for the last time alone. */
   alone: boolean;
   /** Attempts that live in this process, whatever the database says of their last sign of life. */
@@ -44,7 +46,7 @@ const COLUMNS = Prisma.sql`job.id, job.kind, job.subject, job.owner_id AS "owner
 const LOOKED_AT = 32;
 /** A worker that is never idle takes a job that wants to be alone after this, and nothing else until it is done. */
 const WAIT_FOR_IDLENESS = "10 minutes";
-const ORDER = Prisma.sql`owner_at NULLS FIRST, dataset_at NULLS FIRST, rank, asked_at`;
+const ORDER = Prisma.sql`in_background, owner_at NULLS FIRST, dataset_at NULLS FIRST, rank, asked_at`;
 /** A job of a kind that only newer workers know is left to them. */
 const KIND_VALUES = JobKind.options.map(
   (kind) => Prisma.sql`(${kind}, ${LIGHT_BYTES[kind]}::bigint, ${RANK[kind]}::int)`,
@@ -66,11 +68,12 @@ export function claimNext(room: Room, markFailed: MarkFailed): Promise<Taken> {
 const turnsOf = (room: Room) => Prisma.sql`
   WITH served AS (
     SELECT owner_id, dataset_id, max(started_at) AS at FROM job
-    WHERE started_at > now() - interval '1 day' GROUP BY owner_id, dataset_id
+    WHERE started_at > now() - interval '1 day' AND kind <> ${BACKGROUND} GROUP BY owner_id, dataset_id
   ), served_owner AS (
     SELECT owner_id, max(at) AS at FROM served GROUP BY owner_id
   )
-  SELECT job.id, job.created_at AS asked_at, served_owner.at AS owner_at, served.at AS dataset_at, known.rank
+  SELECT job.id, job.created_at AS asked_at, served_owner.at AS owner_at, served.at AS dataset_at, known.rank,
+    job.kind = ${BACKGROUND} AS in_background
   FROM job
     JOIN (VALUES ${Prisma.join(KIND_VALUES)}) AS known (kind, light_bytes, rank) ON known.kind = job.kind
     LEFT JOIN attempt ON attempt.id = job.current_attempt
@@ -82,6 +85,7 @@ const turnsOf = (room: Room) => Prisma.sql`
           AND coalesce(attempt.heartbeat_at, '-infinity') < now() - make_interval(secs => ${leaseMs() / 1_000}))
     )
     AND (${room.heavy} OR job.weight <= known.light_bytes)
+    AND (${room.background} OR job.kind <> ${BACKGROUND})
     AND (${room.alone} OR job.current_attempt IS NULL OR attempt.heartbeat_at < now() - ${WAIT_FOR_IDLENESS}::interval
       OR ${env().PARQUETRY_TRIES} - 1 > (
       SELECT count(*) FROM attempt AS lost

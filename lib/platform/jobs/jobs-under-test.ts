@@ -17,7 +17,7 @@ export async function aDataset(owner: User): Promise<string> {
 export async function fileJob(
   owner: User,
   datasetId: string,
-  kind: "file.inspect" | "file.convert",
+  kind: "file.inspect" | "file.profile" | "file.convert",
   bytes = 1_000,
 ): Promise<string> {
   const file = {
@@ -44,7 +44,7 @@ export async function runJobOver(owner: User, datasetId: string, bytes: number):
   return enqueue(db(), { kind: "run.execute", subject: String(run.id), ownerId: owner.id });
 }
 
-export const ROOM: Room = { heavy: true, alone: true, running: [], takeOver: true };
+export const ROOM: Room = { heavy: true, background: true, alone: true, running: [], takeOver: true };
 
 export const markNothing = async () => {};
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { env } from "../env.ts";
 
-/** Every kind of job. Its subject is the id of one row: a file, a file, a dataset, a run. */
-export const JobKind = z.enum(["file.inspect", "file.convert", "dataset.cluster", "run.execute"]);
+/** Every kind of job. Its subject is the id of one row: a file, a file, a file, a dataset, a run. */
+export const JobKind = z.enum(["file.inspect", "file.profile", "file.convert", "dataset.cluster", "run.execute"]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** What a queue message carries. The row is the truth; the message is a nudge. */
@@ -19,6 +19,7 @@ export const CONCURRENCY = { "file.convert": HEAVY_SLOTS } as const;
 /** A job that reads at most this many bytes is light: it is over in seconds. An inspection reads a sample of any file. */
 export const LIGHT_BYTES: Record<JobKind, number> = {
   "file.inspect": Number.MAX_SAFE_INTEGER,
+  "file.profile": 64 * 2 ** 20,
   "file.convert": 64 * 2 ** 20,
   "dataset.cluster": 64 * 2 ** 20,
   "run.execute": 512 * 2 ** 20,
@@ -30,7 +31,11 @@ export const RANK: Record<JobKind, number> = {
   "file.inspect": 1,
   "dataset.cluster": 2,
   "file.convert": 3,
+  "file.profile": 4,
 };
+
+/** Goes on behind everything else, one at a time in a worker: nobody has to wait for it, and it must hold up nobody. */
+export const BACKGROUND: JobKind = "file.profile";
 
 /** An attempt that has not been heard of for this long is dead; another may take its job. */
 export const leaseMs = (): number => env().PARQUETRY_LEASE_MS;

@@ -26,6 +26,7 @@ const stateOf = async (jobId: string) => (await jobOf(jobId)).state;
 const withHandlers = (given: Partial<Record<JobKind, JobHandler>>): Scheduler =>
   startScheduler({
     "file.inspect": quick,
+    "file.profile": quick,
     "file.convert": quick,
     "dataset.cluster": quick,
     "run.execute": quick,

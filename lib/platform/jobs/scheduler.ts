@@ -4,7 +4,7 @@ import type { Claim } from "./attempt.ts";
 import { listCancelled } from "./cancelled.ts";
 import { claimJob, claimNext, type Room } from "./claim.ts";
 import type { MarkFailed } from "./end-job.ts";
-import { HEAVY_SLOTS, type JobKind, LIGHT_BYTES, LIGHT_SLOTS, leaseMs, lookMs } from "./kinds.ts";
+import { BACKGROUND, HEAVY_SLOTS, type JobKind, LIGHT_BYTES, LIGHT_SLOTS, leaseMs, lookMs } from "./kinds.ts";
 import { repeat } from "./repeat.ts";
 import { type JobHandler, runClaim, WORKER_STOPS } from "./run-job.ts";
 
@@ -65,6 +65,7 @@ function roomBeside(claims: Claim[], wellSinceMs: number): Room | undefined {
   if (isFull || claims.some(({ alone }) => alone)) return undefined;
   return {
     heavy: claims.filter(isHeavy).length < HEAVY_SLOTS,
+    background: claims.every(({ kind }) => kind !== BACKGROUND),
     alone: claims.length === 0,
     running: claims.map(({ id }) => id),
     // After an outage every worker's last sign of life is old: the others get the time to show a new one.

@@ -1,0 +1,16 @@
+import { handle, readJson } from "#lib/platform/http.ts";
+import { requireUser } from "#lib/platform/session.ts";
+import { ProfileRequest } from "#lib/schema/profile/contract.ts";
+import { getProfileStatus, startProfile } from "#lib/schema/profile/profile.ts";
+
+export const GET = handle(async (request, { params }: RouteContext<"/api/datasets/[datasetId]/profile">) => {
+  const { datasetId } = await params;
+  return Response.json(await getProfileStatus(await requireUser(request), datasetId));
+});
+
+export const POST = handle(async (request, { params }: RouteContext<"/api/datasets/[datasetId]/profile">) => {
+  const { datasetId } = await params;
+  const owner = await requireUser(request);
+  const status = await startProfile(owner, datasetId, await readJson(request, ProfileRequest));
+  return Response.json(status, { status: 202 });
+});

@@ -1,0 +1,54 @@
+import { type Inspection, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { findFormat } from "#lib/schema/formats.ts";
+import { normalName } from "#lib/schema/header.ts";
+import { isPlain, numberStyle } from "#lib/schema/number-style.ts";
+import { PADDED } from "#lib/schema/numerals.ts";
+import type { PlannedColumn } from "#lib/schema/profile/contract.ts";
+import { STAND_INS } from "#lib/schema/stand-ins.ts";
+
+export type Choice = PlannedColumn["formats"][number];
+
+const TEXT: Choice = { type: "text", format: "as-is" };
+
+/** The formats of a column by what they cost to count. */
+export interface SortedFormats {
+  read: Choice;
+  /** They fit whatever `read` fits: only its misfits need another look. */
+  wider: Choice[];
+  /** Every value must be tried. */
+  rivals: Choice[];
+}
+
+/** The recipe under which a file is read whole: each column as its likeliest format, every stand-in for no value a null. */
+export function recipeOfPlan({ dialect, columns }: Inspection, plan: readonly PlannedColumn[]): Recipe {
+  const read = columns.map(({ source }, index) => {
+    const { type, format } = plannedFor(source, plan)[0] ?? TEXT;
+    const nullTokens = type === "text" ? [""] : ["", ...STAND_INS];
+    return RecipeColumn.parse({ source, name: `c${index}`, type, format, nullTokens });
+  });
+  return { dialect: { ...dialect, doubts: [] }, columns: read, derived: [] };
+}
+
+export function sortFormats(source: string, plan: readonly PlannedColumn[]): SortedFormats {
+  const [read = TEXT, ...others] = plannedFor(source, plan);
+  const typed = others.filter(({ type }) => type !== "text");
+  const isWide = (other: Choice) => isWider(other, read, typed);
+  return { read, wider: typed.filter(isWide), rivals: typed.filter((other) => !isWide(other)) };
+}
+
+const plannedFor = (source: string, plan: readonly PlannedColumn[]): Choice[] =>
+  plan.find((planned) => normalName(planned.source) === normalName(source))?.formats ?? [TEXT];
+
+/** Whether a format takes every text that another takes. */
+function isWider(one: Choice, other: Choice, between: readonly Choice[]): boolean {
+  const covered = findFormat(one.type, one.format)?.covers;
+  if (one.type === other.type && covered === other.format) return true;
+  if (other.type === "integer" && other.format === "123" && takesPlainDigits(one)) return true;
+  return between.some((middle) => middle.type === one.type && middle.format === covered && isWider(middle, other, []));
+}
+
+function takesPlainDigits({ type, format }: Choice): boolean {
+  if (type === "integer") return format === PADDED;
+  const style = type === "number" ? numberStyle(format) : undefined;
+  return style !== undefined && isPlain(style);
+}

@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { findFormat, readText } from "#lib/schema/formats.ts";
+import { PADDED } from "#lib/schema/numerals.ts";
+import type { ColumnProfile, ProfiledFormat, WorstValue } from "#lib/schema/profile/contract.ts";
+import type { Choice } from "./planned-columns.ts";
+import { shapeOf } from "./shape.ts";
+import { hasSampledDistinct, type ReadColumn, readsAsPlain } from "./whole-sql.ts";
+
+const WORST = 5;
+/** With a smaller share of different values among those looked at, hardly one was missed. */
+const SEEN_ENOUGH = 0.1;
+
+const Counted = z.union([z.number(), z.string()]).transform(Number);
+
+/** What the first pass says of a column. */
+export const WholeCounts = z.object({
+  values: Counted,
+  fits: Counted,
+  min: z.string().nullable(),
+  max: z.string().nullable(),
+  distinct: Counted,
+  picks: z.array(z.union([z.number(), z.string()])).nullable(),
+  tokens: z.array(z.object({ key: z.string(), value: Counted })).nullable(),
+  long: Counted,
+  changed: Counted,
+  rivals: z.array(Counted),
+  rivalsChanged: z.array(Counted.nullable()),
+});
+export type WholeCounts = z.infer<typeof WholeCounts>;
+
+/** What the second pass says of a column's misfits. */
+export const MisfitCounts = z.object({
+  changed: Counted,
+  padded: Counted,
+  worst: z.array(z.object({ n: Counted, v: z.string().nullable() })).nullable(),
+  wider: z.array(Counted),
+  widerChanged: z.array(Counted),
+});
+export type MisfitCounts = z.infer<typeof MisfitCounts>;
+
+/** Cells that are neither values nor stand for none. */
+export function misfitsOf({ read }: ReadColumn, { values, fits, tokens }: WholeCounts): number {
+  return read.type === "text" ? 0 : values - fits - standInCount(tokens);
+}
+
+const standInCount = (tokens: WholeCounts["tokens"]): number =>
+  (tokens ?? []).reduce((sum, { value }) => sum + value, 0);
+
+/** Puts together what both passes say; `rowOf` gives a sound record's row in the file. */
+export function readColumn(
+  column: ReadColumn,
+  rows: number,
+  whole: WholeCounts,
+  misfits: MisfitCounts | undefined,
+  rowOf: (sound: number) => number,
+): ColumnProfile {
+  const { read } = column;
+  const picks = whole.picks ?? [];
+  return {
+    source: column.column.source,
+    values: whole.values,
+    nulls: rows - whole.values,
+    standIns: { texts: (whole.tokens ?? []).map(({ key }) => key), count: standInCount(whole.tokens) },
+    traits: [
+      ...((misfits?.padded ?? 0) > 0 ? ["leading-zeros" as const] : []),
+      ...(whole.long > 0 ? ["long-numbers" as const] : []),
+    ],
+    read,
+    formats: formatsOf(column, whole, misfits),
+    worst: worstOf(read, misfits, rowOf),
+    min: whole.min,
+    max: whole.max,
+    distinct: distinctOf(whole, rows),
+    ...shapeOf(picks),
+  };
+}
+
+function distinctOf({ distinct, fits }: WholeCounts, rows: number): ColumnProfile["distinct"] {
+  if (!hasSampledDistinct(rows)) return { count: Math.min(distinct, fits), isMore: false };
+  return { count: distinct, isMore: distinct > (SEEN_ENOUGH * fits) / 8 };
+}
+
+function formatsOf(column: ReadColumn, whole: WholeCounts, misfits: MisfitCounts | undefined): ProfiledFormat[] {
+  const { read, wider, rivals } = column;
+  const typed = whole.values - standInCount(whole.tokens);
+  const counted = (choice: Choice, fits: number, changes: number | null): ProfiledFormat => ({
+    ...choice,
+    fits,
+    misfits: typed - fits,
+    changes,
+  });
+  const text: ProfiledFormat = { type: "text", format: "as-is", fits: whole.values, misfits: 0, changes: 0 };
+  const widened = wider.map((choice, at) => {
+    const isPlain = readsAsPlain(choice) || choice.format === PADDED;
+    return counted(choice, whole.fits + (misfits?.wider[at] ?? 0), isPlain ? (misfits?.widerChanged[at] ?? 0) : null);
+  });
+  const tried = rivals.map((choice, at) => counted(choice, whole.rivals[at] ?? 0, whole.rivalsChanged[at] ?? null));
+  if (read.type === "text") return [text, ...tried];
+  return [counted(read, whole.fits, whole.changed + (misfits?.changed ?? 0)), ...widened, ...tried, text];
+}
+
+function worstOf(
+  { type, format }: Choice,
+  misfits: MisfitCounts | undefined,
+  rowOf: (sound: number) => number,
+): WorstValue[] {
+  const known = findFormat(type, format);
+  const seen = new Map<string, WorstValue>();
+  for (const { n, v } of misfits?.worst ?? []) {
+    const value = v ?? "";
+    if (seen.has(value) || seen.size === WORST || !known) continue;
+    const cell = readText(value, known);
+    seen.set(value, { value, row: rowOf(n), reason: cell.kind === "misfit" ? cell.reason : "does not fit", file: "" });
+  }
+  return [...seen.values()];
+}

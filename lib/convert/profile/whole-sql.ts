@@ -1,0 +1,122 @@
+import { literals } from "#lib/platform/engine/sql.ts";
+import type { Dialect } from "#lib/schema/contract.ts";
+import { STAND_INS } from "#lib/schema/stand-ins.ts";
+import { strictColumn } from "#lib/schema/strict-sql.ts";
+import { type LocatedColumn, readCells } from "../convert-sql.ts";
+import type { Choice, SortedFormats } from "./planned-columns.ts";
+
+/** Data records of a file, structurally sound, and what is to be counted in them. */
+export interface WholeFile {
+  path: string;
+  /** Of the file as it is stored. */
+  bytes: number;
+  dialect: Dialect;
+  cells: number;
+  rows: number;
+  columns: ReadColumn[];
+}
+
+export type ReadColumn = LocatedColumn & SortedFormats;
+
+/** So many values of each column are picked for its shape; fewer of very many columns. */
+const PICKED = 4_000;
+const PICKED_IN_ALL = 400_000;
+/** A file with more rows has its different values counted in one row of eight. */
+const COUNTED_ROWS = 1_000_000;
+export const DISTINCT_SHARE = 1 / 8;
+
+const SHOWN_CHARACTERS = 300;
+
+/** A cheap test that comes before looking for a text among those that stand for no value. */
+const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
+
+export const hasSampledDistinct = (rows: number): boolean => rows > COUNTED_ROWS;
+
+/** One row, with a struct for each column under its place: what one pass over every value can tell. */
+export function countWhole(file: WholeFile): string {
+  const types = new Map(file.columns.flatMap((column) => [[column.index, readType(column)] as const]));
+  const cells = file.columns.map(({ index }) => cellOf(index));
+  const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
+  const share = Math.min(1, Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.rows));
+  const counted = file.columns.map((column) => `{${aggregates(column, share, file.rows)}} AS k${column.index}`);
+  return `SELECT ${["count(*) AS n", ...counted].join(",\n")}
+    FROM (SELECT ${["random() AS r", ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
+}
+
+const isTyped = ({ spelling, rivals }: ReadColumn): boolean =>
+  spelling !== undefined && spelling.readAs !== "VARCHAR" && rivals.length === 0;
+
+const readType = (column: ReadColumn): string => (isTyped(column) && column.spelling?.readAs) || "VARCHAR";
+
+function readValue(column: ReadColumn): string {
+  const cell = cellOf(column.index);
+  const { spelling } = column;
+  if (isTyped(column) || column.read.type === "text") return cell;
+  if (spelling && !spelling.judged) return `TRY_CAST(${cell} AS ${spelling.readAs})`;
+  if (!spelling?.judged) return strictColumn(cell, column.column).value;
+  const cast = spelling.judged.cast(cell);
+  return `CASE WHEN ${spelling.judged.isValue(cast)} THEN ${cast} END`;
+}
+
+function aggregates(column: ReadColumn, share: number, rows: number): string {
+  const { index, read, spelling, rivals } = column;
+  const [cell, value] = [cellOf(index), `v${index}`];
+  const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
+  const distinct = hasSampledDistinct(rows) ? ` FILTER (r < ${DISTINCT_SHARE})` : "";
+  const isNumber = ["integer", "number", "decimal"].includes(read.type);
+  const parts: Record<string, string> = {
+    values: `count(${cell})`,
+    fits: `count(${value})`,
+    min: shown(`min(${value})`),
+    max: shown(`max(${value})`),
+    distinct: `approx_count_distinct(${value})${distinct}`,
+    picks: `list(${pickOf(value, read)}) FILTER (r < ${share} AND ${value} IS NOT NULL)`,
+    tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
+    long: spelling || !isNumber ? "0" : `count_if(${isLongNumber(cell)})`,
+    changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
+    rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
+    rivalsChanged: `[${rivals.map((rival) => (readsAsPlain(rival) ? `count_if(${isTakenAmiss(cell, rival)})` : "NULL")).join(", ")}]::BIGINT[]`,
+  };
+  return Object.entries(parts)
+    .map(([name, sql]) => `'${name}': ${sql}`)
+    .join(", ");
+}
+
+const isStandIn = (cell: string): string =>
+  `strlen(${cell}) <= ${LONGEST_STAND_IN} AND ${cell} IN (${literals(STAND_INS)})`;
+
+const isLongNumber = (cell: string): string =>
+  `strlen(${cell}) >= 19 AND regexp_full_match(${cell}, '[+-]?[0-9]{19,}')`;
+
+/** What a plain reader makes of these is what the strict reading makes of them. */
+const AS_PLAIN = ["integer 123", "number 1.5", "date yyyy-mm-dd"];
+
+export const readsAsPlain = ({ type, format }: Choice): boolean => AS_PLAIN.includes(`${type} ${format}`);
+
+const hasChanges = ({ spelling, read }: ReadColumn): boolean =>
+  !spelling && read.type !== "text" && !readsAsPlain(read);
+
+function isChanged(cell: string, value: string, { column }: ReadColumn): string {
+  const plain = `TRY_CAST(${cell} AS ${strictColumn(cell, column).duckType})`;
+  return `${value} IS NOT NULL AND ${plain} IS NOT NULL AND ${plain} IS DISTINCT FROM ${value}`;
+}
+
+/** BOOLEAN: a cell, which may be NULL, is a value of a format. */
+export const fits = (cell: string, { type, format }: Choice): string =>
+  `${cell} IS NOT NULL AND (${strictColumn(cell, { type, format, nullTokens: [] }).value}) IS NOT NULL`;
+
+/** A plain reader finds a value where the strict reading finds none. */
+export function isTakenAmiss(cell: string, choice: Choice): string {
+  const { duckType } = strictColumn(cell, { ...choice, nullTokens: [] });
+  return `NOT (${fits(cell, choice)}) AND TRY_CAST(${cell} AS ${duckType}) IS NOT NULL`;
+}
+
+/** Where a value lies on its scale, or as which text it is shown. */
+function pickOf(value: string, { type }: Choice): string {
+  if (type === "date") return `date_diff('day', DATE '1970-01-01', ${value})`;
+  if (type === "timestamp" || type === "time") return `epoch(${value})`;
+  if (type === "text" || type === "boolean") return `left(CAST(${value} AS VARCHAR), ${SHOWN_CHARACTERS})`;
+  return `CAST(${value} AS DOUBLE)`;
+}
+
+export const cellOf = (index: number): string => `c${index}`;

@@ -1,0 +1,41 @@
+import { type Candidate, type InspectedColumn, type Inspection, type Recipe, UNANSWERED } from "../contract.ts";
+import { findFormat } from "../formats.ts";
+import { PADDED } from "../numerals.ts";
+import { proposalFor } from "../proposal.ts";
+import { waysToRead } from "../ways-to-read.ts";
+import type { PlannedColumn } from "./contract.ts";
+
+/** A format that fits less of the sample is no rival of the one that is proposed. */
+const MIN_SHARE = 0.9;
+const MAX_FORMATS = 12;
+
+type Choice = PlannedColumn["formats"][number];
+
+/** Which formats to count over the whole of every file: those that the samples leave in the running. */
+export function planFor(inspections: readonly Inspection[], confirmed: Recipe | undefined): PlannedColumn[] {
+  const { columns, recipe } = proposalFor(inspections, confirmed);
+  return columns.map((column) => ({
+    source: column.source,
+    formats: formatsFor(
+      column,
+      recipe.columns.find(({ source }) => source === column.source),
+    ),
+  }));
+}
+
+function formatsFor(column: InspectedColumn, settled: Choice | undefined): Choice[] {
+  const first = settled && settled.format !== UNANSWERED ? [settled] : [];
+  const running = [...first, ...waysToRead(column), ...column.candidates.filter(isInTheRunning)];
+  const padded = running.some(({ type, format }) => type === "integer" && format === "123")
+    ? [{ type: "integer" as const, format: PADDED }]
+    : [];
+  const all = [...running.slice(0, MAX_FORMATS), ...padded, { type: "text" as const, format: "as-is" }];
+  const unique = new Map(all.map(({ type, format }) => [`${type} ${format}`, { type, format }]));
+  return [...unique.values()];
+}
+
+const isInTheRunning = ({ type, format, fits, misfits }: Candidate): boolean =>
+  type !== "text" &&
+  fits > 0 &&
+  fits >= MIN_SHARE * (fits + misfits) &&
+  !findFormat(type, format)?.needs?.includes("a-person");
