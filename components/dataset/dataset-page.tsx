@@ -10,8 +10,10 @@ import { datasetQuery } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
 import { ConfirmedColumns } from "./confirmed-columns.tsx";
 import { DatasetTitle } from "./dataset-title.tsx";
+import { Duplicates } from "./duplicates.tsx";
 import { FilesTable } from "./files-table.tsx";
 import { OpenJobs } from "./open-jobs.tsx";
+import { OverBudget } from "./over-budget.tsx";
 import { RunsTable } from "./runs-table.tsx";
 import { nextStep } from "./stage.ts";
 import { StageBadge } from "./stage-badge.tsx";
@@ -30,6 +32,8 @@ export function DatasetPage({ datasetId }: { datasetId: string }) {
       />
       <UploadsHere datasetId={datasetId} />
       <OpenJobs jobs={dataset.jobs} at={dataUpdatedAt} />
+      <OverBudget dataset={dataset} />
+      <Duplicates dataset={dataset} />
       {dataset.version && <VersionFacts version={dataset.version} rows={dataset.files.rows} />}
       {dataset.version && <RunsTable runs={dataset.runs} datasetId={datasetId} />}
       <FilesTable datasetId={datasetId} rejected={dataset.files.rows.rejected} />

@@ -2,8 +2,8 @@ import { Table, Text } from "@mantine/core";
 import { NumberCell } from "#components/ui/cells.tsx";
 import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { crc32Words } from "#components/upload/transfer-words.ts";
-import { formatBytes, formatCount, UNKNOWN } from "#lib/platform/format.ts";
-import type { FileState, FileView } from "#lib/upload/contract.ts";
+import { formatBytes, formatCount, plural, UNKNOWN } from "#lib/platform/format.ts";
+import type { FileState, FileView, RowCounts } from "#lib/upload/contract.ts";
 
 const STATES: Record<FileState, { words: string; tone: PillTone }> = {
   uploading: { words: "Uploading", tone: "going" },
@@ -34,7 +34,14 @@ export function FileRow({ file }: { file: FileView }) {
         {formatBytes(file.bytes)} → {formatBytes(file.parquetBytes)}
       </NumberCell>
       <NumberCell>{formatCount(file.rows?.read)}</NumberCell>
-      <NumberCell>{formatCount(file.rows?.good)}</NumberCell>
+      <NumberCell>
+        {formatCount(file.rows?.good)}
+        {file.rows && (
+          <Text size="xs" c="dimmed">
+            {ofTheseWords(file.rows)}
+          </Text>
+        )}
+      </NumberCell>
       <NumberCell>{formatCount(file.rows?.rejected)}</NumberCell>
       <Table.Td>
         <Checksum file={file} />
@@ -42,6 +49,12 @@ export function FileRow({ file }: { file: FileView }) {
     </Table.Tr>
   );
 }
+
+const ofTheseWords = ({ corrected, nulled }: RowCounts): string =>
+  [
+    ...(corrected > 0 ? [`of these ${formatCount(corrected)} corrected`] : []),
+    ...(nulled > 0 ? [`${plural(nulled, "value")} set to null`] : []),
+  ].join(", ");
 
 /** The store confirms the CRC-32 when a file arrives; the SHA-256 is taken when it is converted. */
 function Checksum({ file: { sha256, crc32 } }: { file: FileView }) {

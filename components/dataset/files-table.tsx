@@ -1,9 +1,10 @@
 "use client";
 
-import { Anchor, Button, Center, Table } from "@mantine/core";
+import { Anchor, Button, Center, Group, Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Head, NumberHead } from "#components/ui/cells.tsx";
+import { TextLink } from "#components/ui/links.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { QueryFailed } from "#components/ui/state-message.tsx";
@@ -21,7 +22,7 @@ export function FilesTable({ datasetId, rejected }: { datasetId: string; rejecte
     <Section
       title="Files"
       note={data && formatCount(data.files.length)}
-      aside={rejected > 0 && <RejectsLink datasetId={datasetId} rejected={rejected} />}
+      aside={rejected > 0 && <RejectsLinks datasetId={datasetId} rejected={rejected} />}
     >
       {error && !data && <QueryFailed what="The files" error={error} onRetry={refetch} />}
       {!error && !data && <WaitingRows what="the files" />}
@@ -30,10 +31,15 @@ export function FilesTable({ datasetId, rejected }: { datasetId: string; rejecte
   );
 }
 
-export const RejectsLink = ({ datasetId, rejected }: { datasetId: string; rejected: number }) => (
-  <Anchor href={`/api/datasets/${datasetId}/rejects`} download size="sm">
-    Download {plural(rejected, "rejected row")} (CSV)
-  </Anchor>
+const RejectsLinks = ({ datasetId, rejected }: { datasetId: string; rejected: number }) => (
+  <Group gap="md">
+    <TextLink href={`/datasets/${datasetId}/rejects`} size="sm">
+      Look at {rejected === 1 ? "it" : "them"} and correct {rejected === 1 ? "it" : "them"}
+    </TextLink>
+    <Anchor href={`/api/datasets/${datasetId}/rejects?excel=1`} download size="sm">
+      Download {plural(rejected, "rejected row")} (CSV)
+    </Anchor>
+  </Group>
 );
 
 function Files({ files }: { files: FileView[] }) {

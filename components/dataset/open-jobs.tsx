@@ -6,10 +6,10 @@ import type { JobView } from "#lib/platform/wire.ts";
 
 const SHOWN = 4;
 
-/** What is being done for a dataset right now, and what failed last. Files tell their own failures. */
+/** What is being done for a dataset right now, and what failed last. Files tell their own failures, and too many rejects are a question. */
 export function OpenJobs({ jobs, at }: { jobs: JobView[]; at: number }) {
   const running = jobs.filter(isOpen).slice(0, SHOWN);
-  const failed = jobs.filter((job) => job.state === "failed" && !job.kind.startsWith("file."));
+  const failed = jobs.filter(isFailure);
   if (running.length + failed.length === 0) return null;
   return (
     <Stack gap="sm" mb="xl">
@@ -24,3 +24,6 @@ export function OpenJobs({ jobs, at }: { jobs: JobView[]; at: number }) {
     </Stack>
   );
 }
+
+const isFailure = ({ state, kind, failureKind }: JobView): boolean =>
+  state === "failed" && !kind.startsWith("file.") && failureKind !== "over_budget";

@@ -1,12 +1,12 @@
 import { Facts } from "#components/ui/facts.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { formatBytes, formatCount, formatDay, formatMoment, UNKNOWN } from "#lib/platform/format.ts";
-import type { VersionView } from "#lib/upload/contract.ts";
+import { formatBytes, formatCount, formatDay, formatMoment, plural, UNKNOWN } from "#lib/platform/format.ts";
+import type { RowCounts, VersionView } from "#lib/upload/contract.ts";
 import { goodShare } from "./quality.tsx";
 
 interface VersionFactsProps {
   version: VersionView;
-  rows: { read: number; good: number; rejected: number };
+  rows: RowCounts;
 }
 
 export function VersionFacts({ version, rows }: VersionFactsProps) {
@@ -16,7 +16,7 @@ export function VersionFacts({ version, rows }: VersionFactsProps) {
       <Facts
         facts={[
           { name: "Rows", value: formatCount(version.rows) },
-          { name: "Good rows", value: goodShare(rows), note: `${formatCount(rows.rejected)} rejected` },
+          { name: "Good rows", value: goodShare(rows), note: rowNote(rows) },
           {
             name: "Period",
             value: period ? formatDay(period.from) : UNKNOWN,
@@ -37,3 +37,10 @@ export function VersionFacts({ version, rows }: VersionFactsProps) {
 
 const ratioWords = ({ rawBytes, parquetBytes }: VersionView): string =>
   parquetBytes > 0 ? `${(rawBytes / parquetBytes).toFixed(1)} times smaller as Parquet` : "";
+
+function rowNote({ rejected, corrected, nulled }: RowCounts): string {
+  const parts = [`${formatCount(rejected)} rejected`];
+  if (corrected > 0) parts.unshift(`of these ${formatCount(corrected)} corrected`);
+  if (nulled > 0) parts.push(`${plural(nulled, "value")} set to null`);
+  return parts.join(", ");
+}

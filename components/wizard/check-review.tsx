@@ -16,12 +16,13 @@ import { CheckColumns } from "./check-columns.tsx";
 import { type Draft, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { forgetDraft } from "./draft-storage.ts";
-import { currentDraft } from "./use-draft.ts";
+import { RulesChoice } from "./rules-choice.tsx";
+import { useDraft } from "./use-draft.ts";
 
 /** What confirming will do, in numbers; nothing lasting has happened before. */
 export function CheckReview({ dataset, inspection }: { dataset: DatasetView; inspection: InspectionView }) {
   const queries = useQueryClient();
-  const draft = currentDraft(dataset.id, inspection);
+  const [draft, change] = useDraft(dataset.id, inspection);
   const confirm = useMutation({
     mutationFn: () => confirmRecipe(dataset.id, draft.recipe),
     onSuccess: async () => {
@@ -42,8 +43,8 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
     <>
       <Section title="What will happen">
         <p className="meaning">
-          Every row of every file is read. Rows that fit become typed Parquet; a row with a value that does not fit is
-          kept apart with the reason, never changed. The uploaded files stay as they are.
+          Every row of every file is read. Rows that fit become typed Parquet; what does not fit is kept apart with the
+          reason, never changed. The uploaded files stay as they are.
         </p>
         <Facts
           facts={[
@@ -58,6 +59,7 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
           ]}
         />
       </Section>
+      <RulesChoice draft={draft} onChange={change} />
       <CheckColumns draft={draft} inspection={inspection} />
       {confirm.error && (
         <Notice tone="warning" title="Not confirmed" isAlert>

@@ -1,8 +1,11 @@
 "use client";
 
 import { Group, Text } from "@mantine/core";
+import { Duplicates } from "#components/dataset/duplicates.tsx";
 import { FilesTable } from "#components/dataset/files-table.tsx";
 import { OpenJobs } from "#components/dataset/open-jobs.tsx";
+import { OverBudget } from "#components/dataset/over-budget.tsx";
+import { RowAccounting } from "#components/dataset/row-accounting.tsx";
 import { VersionFacts } from "#components/dataset/version-facts.tsx";
 import { Announcement } from "#components/ui/announcement.tsx";
 import { ButtonLink } from "#components/ui/links.tsx";
@@ -19,6 +22,8 @@ export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }
     <>
       {stage === "converting" && <Overall dataset={dataset} at={at} />}
       <OpenJobs jobs={jobs} at={at} />
+      <OverBudget dataset={dataset} />
+      {stage !== "failed" && <Duplicates dataset={dataset} />}
       {stage === "failed" && <NothingMade datasetId={id} />}
       {stage === "ready" && version && (
         <>
@@ -33,7 +38,7 @@ export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }
           </Group>
         </>
       )}
-      <Accounting rows={files.rows} />
+      <RowAccounting rows={files.rows} />
       <FilesTable datasetId={id} rejected={files.rows.rejected} />
     </>
   );
@@ -51,17 +56,6 @@ function Overall({ dataset: { files }, at }: { dataset: DatasetView; at: number 
       <Meter label="Files converted" done={converted} total={total} text={words} />
       <Announcement text={words} at={at} />
     </Section>
-  );
-}
-
-/** Rows read must equal rows good and rejected, and everyone may see that they do. */
-function Accounting({ rows: { read, good, rejected } }: { rows: DatasetView["files"]["rows"] }) {
-  if (read === 0) return null;
-  return (
-    <Text mb="xl" className="numbers">
-      <strong>{formatCount(read)}</strong> rows read = <strong>{formatCount(good)}</strong> good +{" "}
-      <strong>{formatCount(rejected)}</strong> rejected
-    </Text>
   );
 }
 

@@ -27,13 +27,16 @@ export const Draft = z.object({
 });
 export type Draft = z.infer<typeof Draft>;
 
+/** What is proposed for a new dataset: more than a row in a thousand is worth a look. */
+const STOP = { policy: "stop", budget: 0.001 } as const;
+
 const TEXT = { type: "text", format: "as-is" } as const;
 
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
 
 /** Where the wizard starts: the proposal, which keeps what was confirmed before. */
 export const startingDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
-  recipe,
+  recipe: confirmed ? recipe : { errors: STOP, ...recipe },
   answered: confirmed ? questions.map(questionKey) : [],
 });
 

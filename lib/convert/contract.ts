@@ -106,6 +106,18 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
+export const MAX_MISFITS_SHOWN = 500;
+
+/** What did not fit, file by file, the most frequent first; at most five hundred kinds, and how many there are. */
+export const MisfitList = z.object({
+  misfits: z.array(Misfit.extend({ file: z.string() })),
+  total: Count,
+});
+export type MisfitList = z.infer<typeof MisfitList>;
+
+/** The largest file of corrected rows that is taken. */
+export const MAX_SHEET_BYTES = 16 * 2 ** 20;
+
 export const RefusedRow = z.object({ file: z.string(), row: Count, sentence: z.string() });
 export type RefusedRow = z.infer<typeof RefusedRow>;
 

@@ -2,9 +2,10 @@ import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-client/client.ts";
+import { isRowId } from "#lib/platform/row-id.ts";
 import { type Dialect, type DuplicateRule, Inspection, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
-import { Manifest, type Misfit, type Prescan, ShardFacts } from "./contract.ts";
+import { Manifest, Misfit, type MisfitList, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
   id: string;
@@ -271,4 +272,26 @@ export async function listRejectFiles(ownerId: string, datasetId: string): Promi
   });
   if (!dataset) throw new AppError("not_found", "There is no such dataset.");
   return { name: dataset.name, keys: dataset.files.flatMap(({ part }) => (part?.rejectsKey ? [part.rejectsKey] : [])) };
+}
+
+/** What did not fit in any file of an owner's dataset. */
+export async function listMisfits(ownerId: string, datasetId: string): Promise<MisfitList["misfits"]> {
+  const dataset = isRowId(datasetId)
+    ? await db().dataset.findFirst({
+        where: { id: datasetId, ownerId },
+        select: {
+          files: {
+            where: { part: { NOT: { misfits: { equals: [] } } } },
+            select: { path: true, part: { select: { misfits: true } } },
+            orderBy: { path: "asc" },
+          },
+        },
+      })
+    : null;
+  if (!dataset) throw new AppError("not_found", "There is no such dataset.");
+  return dataset.files.flatMap(({ path, part }) =>
+    Misfit.array()
+      .parse(part?.misfits ?? [])
+      .map((misfit) => ({ ...misfit, file: path })),
+  );
 }

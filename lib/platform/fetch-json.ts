@@ -17,6 +17,8 @@ export class RequestFailed extends Error {
 export interface FetchOptions {
   method?: "GET" | "POST" | "PUT" | "DELETE";
   body?: unknown;
+  /** Sent as it is, in the place of a body in JSON. */
+  csv?: string | Blob;
   signal?: AbortSignal;
 }
 
@@ -49,15 +51,20 @@ export async function fetchResponse(path: string, options: FetchOptions = {}, se
 const bodyOf = async (response: Response): Promise<unknown> =>
   response.status === 204 ? undefined : response.json().catch(() => undefined);
 
-async function send(path: string, { method = "GET", body, signal }: FetchOptions, server?: Server): Promise<Response> {
+async function send(
+  path: string,
+  { method = "GET", body, csv, signal }: FetchOptions,
+  server?: Server,
+): Promise<Response> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers["content-type"] = "application/json";
+  if (csv !== undefined) headers["content-type"] = "text/csv";
   if (server?.token) headers.authorization = `Bearer ${server.token}`;
   try {
     return await fetch(server ? new URL(path, server.url) : path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: csv ?? (body === undefined ? undefined : JSON.stringify(body)),
       signal,
     });
   } catch (error) {

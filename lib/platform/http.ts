@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { isDatabaseAway } from "./db-failure.ts";
@@ -56,6 +57,18 @@ export async function readJson<Schema extends z.ZodType>(request: Request, schem
   if (text.length > MAX_BODY_BYTES)
     throw new AppError("invalid_input", "The request is larger than 4 MiB. Send it in smaller batches.");
   return parsed(schema, parseJson(text));
+}
+
+/** A CSV body of at most so many bytes, as text. */
+export async function readCsvText(request: Request, maxBytes: number): Promise<string> {
+  if (!request.headers.get("content-type")?.startsWith("text/csv"))
+    throw new AppError("invalid_input", "Send the body as text/csv.");
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes)
+    throw new AppError("invalid_input", `The file is larger than ${maxBytes / 2 ** 20} MiB. Send it in parts.`);
+  if (!isUtf8(bytes))
+    throw new AppError("invalid_input", "The file is not in UTF-8. Save it as “CSV UTF-8” and send it again.");
+  return new TextDecoder().decode(bytes);
 }
 
 /** The query string, checked. A name that occurs several times comes as an array. */

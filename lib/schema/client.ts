@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
-import { Confirmed, InspectionView, type Recipe } from "./contract.ts";
+import { Confirmed, InspectionView, type Recipe, type Rules } from "./contract.ts";
 
 const POLL_MS = 1_000;
 
@@ -22,3 +22,7 @@ export const getInspection = (
 /** Stores the recipe as the dataset's next version and starts converting every inspected file. Throws RequestFailed with the fields that need another answer. */
 export const confirmRecipe = (datasetId: string, recipe: z.input<typeof Recipe>, server?: Server): Promise<Confirmed> =>
   fetchJson(`/api/datasets/${datasetId}/recipes`, Confirmed, { method: "POST", body: recipe }, server);
+
+/** Decides anew what becomes of misfits and duplicates; what follows from it is done at once. */
+export const changeRules = (datasetId: string, rules: z.input<typeof Rules>, server?: Server): Promise<Confirmed> =>
+  fetchJson(`/api/datasets/${datasetId}/rules`, Confirmed, { method: "POST", body: rules }, server);

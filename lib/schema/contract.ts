@@ -128,6 +128,10 @@ export const Recipe = z.object({
 });
 export type Recipe = z.infer<typeof Recipe>;
 
+/** What a person can decide anew without looking at the columns again. */
+export const Rules = Recipe.pick({ errors: true, duplicates: true });
+export type Rules = z.infer<typeof Rules>;
+
 /** How many of the sampled values that are not null a type and format fits. */
 export const Candidate = z.object({
   type: ColumnType,

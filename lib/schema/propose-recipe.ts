@@ -23,6 +23,8 @@ export function proposeRecipe(
     dialect: settledDialect(dialect, confirmed),
     columns: unique,
     derived: confirmed?.derived ?? missingRoles(unique),
+    ...(confirmed?.errors && { errors: confirmed.errors }),
+    ...(confirmed?.duplicates && { duplicates: confirmed.duplicates }),
   };
 }
 

@@ -9,6 +9,7 @@ import type { User } from "#lib/platform/session.ts";
 import { type Confirmed, Inspection, Recipe } from "./contract.ts";
 import { headerSignature } from "./header.ts";
 import { dropProfiles } from "./profile/queries.ts";
+import { convertsAlike } from "./rules.ts";
 
 const PATHS_SHOWN = 20;
 /** Enough for thousands of files to be sent to conversion together. */
@@ -102,6 +103,7 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
       await tx.$queryRaw`SELECT id FROM dataset WHERE id = ${datasetId}::uuid FOR UPDATE`;
       const latest = await findLatestRecipe(datasetId, tx);
       const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
+      const isAlike = latest !== undefined && convertsAlike(latest.recipe, recipe);
       const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
       const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
       if (files.length > 0) await dropProfiles(tx, datasetId);
@@ -110,12 +112,21 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
     },
     { timeout: CONFIRM_MS, maxWait: 20_000 },
   );
+      if (isAlike && !isSame && files.length === 0) await clusterAgain(tx, owner, datasetId);
 }
 
 async function insertRecipe(tx: Database, datasetId: string, version: number, recipe: Recipe): Promise<StoredRecipe> {
   const signature = headerSignature(recipe.columns.map(({ source }) => source));
   const { id } = await tx.recipe.create({ data: { datasetId, version, signature, body: recipe } });
   return { id, version, recipe };
+/** For a recipe under which the parts there are stay as they are; files on their way have it done when they arrive. */
+async function clusterAgain(tx: Database, owner: User, datasetId: string): Promise<void> {
+  const states = await tx.sourceFile.groupBy({ by: ["state"], where: { datasetId }, _count: true });
+  const has = (wanted: FileState) => states.some(({ state }) => state === wanted);
+  if (has("converted") && !has("confirmed"))
+    await enqueue(tx, { kind: "dataset.cluster", subject: datasetId, ownerId: owner.id });
+}
+
 }
 
 /** Those in one of the states, and those that failed after their inspection. */

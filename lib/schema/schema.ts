@@ -1,6 +1,6 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
-import type { Confirmed, InspectionView, Recipe } from "./contract.ts";
+import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
 import { proposalFor, sourcesIn } from "./proposal.ts";
@@ -14,6 +14,7 @@ import {
   storeRecipe,
 } from "./queries.ts";
 import { recipeProblems } from "./recipe-problems.ts";
+import { withRules } from "./rules.ts";
 import { warningsAbout } from "./warnings.ts";
 
 /** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
@@ -72,6 +73,14 @@ export async function confirmRecipe(owner: User, datasetId: string, recipe: Reci
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
   refuseProblems(recipeProblems(recipe, sources));
   return storeRecipe(owner, datasetId, recipe);
+}
+
+/** Decides anew what becomes of misfits and duplicates: the next version of the recipe confirmed last. */
+export async function changeRules(owner: User, datasetId: string, rules: Rules): Promise<Confirmed> {
+  await requireDataset(owner, datasetId);
+  const latest = await findLatestRecipe(datasetId);
+  if (!latest) throw new AppError("conflict", "The columns of this dataset have not been confirmed yet.");
+  return storeRecipe(owner, datasetId, withRules(latest.recipe, rules));
 }
 
 function refuseProblems(fields: Record<string, string>): void {

@@ -25,7 +25,7 @@ export function priceColumns(manifest: Manifest, params: StrategyParams): PriceC
   if (duplicates.rows > 0) {
     const [first] = duplicates.examples;
     throw refuse(
-      `${duplicates.rows.toLocaleString("en")} rows repeat a ticker and date (for example ${first?.ticker} on ${first?.date}), and a strategy cannot know which price is right. Remove them from the files and import again.`,
+      `${duplicates.rows.toLocaleString("en")} rows repeat a ticker and date (for example ${first?.ticker} on ${first?.date}), and a strategy cannot know which price is right. Decide on the dataset’s page which of them to keep.`,
     );
   }
   return { ticker, date, sector, price, fill: fillColumn(manifest, params, price) };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type StageFacts, stageOf } from "./stage.ts";
 
-const nothing: StageFacts = { byState: {}, hasVersion: false, clustering: undefined };
+const nothing: StageFacts = { byState: {}, hasVersion: false, clustering: undefined, isOverBudget: false };
 
 test.each<[string, Partial<StageFacts>, string]>([
   ["without files", {}, "empty"],
@@ -16,6 +16,11 @@ test.each<[string, Partial<StageFacts>, string]>([
   ["clustered", { byState: { converted: 2, failed: 1 }, hasVersion: true, clustering: "succeeded" }, "ready"],
   ["that could not be clustered", { byState: { converted: 2 }, clustering: "failed" }, "failed"],
   ["with an older version", { byState: { converted: 2 }, hasVersion: true, clustering: "failed" }, "ready"],
+  [
+    "with more rejects than it puts up with",
+    { byState: { converted: 2 }, hasVersion: true, clustering: "failed", isOverBudget: true },
+    "stopped",
+  ],
   ["whose files all failed", { byState: { failed: 2 } }, "failed"],
 ])("a dataset %s", (_, facts, stage) => {
   expect(stageOf({ ...nothing, ...facts })).toBe(stage);

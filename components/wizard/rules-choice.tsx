@@ -1,0 +1,82 @@
+import { Group, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
+import { Section } from "#components/ui/section.tsx";
+import { DuplicateRule, ErrorRule, type Recipe } from "#lib/schema/contract.ts";
+import type { Draft } from "./draft.ts";
+import { DUPLICATE_WORDS, ERROR_WORDS } from "./rule-words.ts";
+
+interface RulesChoiceProps {
+  draft: Draft;
+  onChange: (draft: Draft) => void;
+}
+
+/** What becomes of values that do not fit, and of rows that repeat a ticker and day. */
+export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
+  const { recipe } = draft;
+  const change = (rules: Pick<Recipe, "errors" | "duplicates">) =>
+    onChange({ ...draft, recipe: { ...recipe, ...rules } });
+  const errors = recipe.errors ?? ErrorRule.parse({ policy: "keep" });
+  return (
+    <Section title="When something does not fit">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+        <Radio.Group
+          label="Values that do not fit their column"
+          value={errors.policy}
+          onChange={(policy) => change({ errors: ErrorRule.parse({ ...errors, policy }) })}
+        >
+          <Stack gap="sm" mt="xs">
+            {ErrorRule.shape.policy.options.map((policy) => (
+              <Radio
+                key={policy}
+                value={policy}
+                label={ERROR_WORDS[policy].name}
+                description={ERROR_WORDS[policy].meaning}
+              />
+            ))}
+            {errors.policy === "stop" && (
+              <Budget budget={errors.budget} onChange={(budget) => change({ errors: { ...errors, budget } })} />
+            )}
+          </Stack>
+        </Radio.Group>
+        {hasTickerAndDate(recipe) && (
+          <Radio.Group
+            label="Rows with the same ticker and date"
+            value={recipe.duplicates ?? "count"}
+            onChange={(rule) => change({ duplicates: DuplicateRule.parse(rule) })}
+          >
+            <Stack gap="sm" mt="xs">
+              {DuplicateRule.options.map((rule) => (
+                <Radio
+                  key={rule}
+                  value={rule}
+                  label={DUPLICATE_WORDS[rule].name}
+                  description={DUPLICATE_WORDS[rule].meaning}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
+      </SimpleGrid>
+    </Section>
+  );
+}
+
+const Budget = ({ budget, onChange }: { budget: number; onChange: (budget: number) => void }) => (
+  <Group gap="xs" pl={28}>
+    <NumberInput
+      label="Too many: more than this share of all rows"
+      suffix=" %"
+      w={280}
+      min={0}
+      max={100}
+      step={0.1}
+      decimalScale={4}
+      value={Number((budget * 100).toFixed(4))}
+      onChange={(percent) => onChange(Math.min(1, Math.max(0, Number(percent) / 100)))}
+    />
+  </Group>
+);
+
+function hasTickerAndDate({ columns, derived }: Draft["recipe"]): boolean {
+  const roles = [...columns.filter(({ ignored }) => !ignored), ...derived].map(({ role }) => role);
+  return roles.includes("ticker") && roles.includes("date");
+}
