@@ -8,6 +8,7 @@ import { print, printJson } from "#cli/client/print.ts";
 import { ProgressLine } from "#cli/client/progress-line.ts";
 import { userPath } from "#cli/client/user-path.ts";
 import { askPerson, canAsk } from "#cli/import/ask-person.ts";
+import { bucketPlaces } from "#cli/import/bucket-places.ts";
 import { failureSentence } from "#cli/import/failure-sentence.ts";
 import { importDocument } from "#cli/import/import-document.ts";
 import { type Decision, type ImportOutcome, importFiles } from "#cli/import/import-files.ts";
@@ -28,6 +29,7 @@ const Options = z.object({
   dataset: NewDataset.shape.name,
   accept: flag,
   append: flag,
+  replace: flag,
   json: flag,
   recipe: z.string().optional(),
   answer: z.array(z.string()),
@@ -41,7 +43,7 @@ export function registerImport(program: Command): void {
   program
     .command("import")
     .description("send CSV files and folders into a dataset, have them checked, converted and clustered")
-    .argument("<path...>", "files, or folders with .csv, .tsv and .txt files, also .gz and .zst")
+    .argument("<path...>", "files, folders or s3://bucket/prefix, with .csv, .tsv and .txt files, also .gz and .zst")
     .requiredOption("--dataset <name>", "name of the dataset")
     .option("--accept", "take the proposed columns")
     .option("--recipe <file>", "take the columns of a recipe, a JSON file")
@@ -50,15 +52,17 @@ export function registerImport(program: Command): void {
     .option("--ticker-column <name>", "the column that holds the ticker")
     .option("--sector <value>", "the sector of every row")
     .option("--append", "add to a dataset that is there already")
+    .option("--replace", "put changed files in the places of those of the same names")
     .option("--json", "print one JSON document")
     .action(async (paths: string[], given) => runImport(paths, checkOptions(Options, given)));
 }
 
 async function runImport(paths: string[], options: Options): Promise<void> {
   const choice = await choiceFrom(options);
-  const files = await listLocalFiles(paths);
+  const { places, paths: local } = bucketPlaces(paths);
+  const files = local.length > 0 ? await listLocalFiles(local) : [];
   const decide = (found: InspectionView) => decideOn(found, choice, options);
-  const order = { name: options.dataset, files, append: options.append, decide };
+  const order = { name: options.dataset, files, places, append: options.append, replace: options.replace, decide };
   const outcome = await importFiles(order, await findServer(), new ProgressLine());
   if (options.json) printJson(importDocument(outcome));
   else if (outcome.fresh > 0 && !hasBeenShown(outcome)) print(textOf(outcome));
@@ -66,11 +70,11 @@ async function runImport(paths: string[], options: Options): Promise<void> {
 }
 
 async function choiceFrom(options: Options): Promise<RecipeChoice> {
-  const { recipe, answer, append, tickerPattern, tickerColumn, sector } = options;
+  const { recipe, answer, append, replace, tickerPattern, tickerColumn, sector } = options;
   if (tickerPattern && tickerColumn) throw wrongUsage("Choose one of --ticker-pattern and --ticker-column.");
   return {
     recipe: recipe === undefined ? undefined : await readRecipe(recipe),
-    reusesConfirmed: append,
+    reusesConfirmed: append || replace,
     answers: pairsOf("--answer", answer, "last"),
     tickerPattern,
     tickerColumn,

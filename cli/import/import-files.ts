@@ -8,14 +8,20 @@ import type { InspectionView, Question, Recipe } from "#lib/schema/contract.ts";
 import { createDataset, getDataset, listFiles } from "#lib/upload/client.ts";
 import type { DatasetView, FileView } from "#lib/upload/contract.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
+import type { BucketPlace } from "./bucket-places.ts";
 import type { LocalFile } from "./local-files.ts";
-import { type Skipped, sendFiles, type Unsent } from "./send-files.ts";
+import { type Sent, type Skipped, sendFiles, type Unsent } from "./send-files.ts";
+import { takeObjects } from "./take-objects.ts";
 import { untilClustered, untilConverted, untilInspected } from "./wait-for-dataset.ts";
 
 export interface ImportOrder {
   /** Name of the dataset. */
   name: string;
   files: LocalFile[];
+  /** Objects that are in buckets already. */
+  places: BucketPlace[];
+  /** Puts files in the places of those of the same names whose bytes differ. */
+  replace: boolean;
   /** Adds to a dataset whose columns are confirmed. */
   append: boolean;
   /** Settles the columns. With questions left, or not `agreed`, the dataset stays as it is and waits. */
@@ -50,7 +56,7 @@ export interface ImportOutcome {
 export async function importFiles(order: ImportOrder, server: Server, progress: Progress): Promise<ImportOutcome> {
   const id = await openDataset(order, server);
   const clock = new Laps();
-  const { sent, unsent, skipped } = await sendFiles(id, order.files, server, progress);
+  const { names, sent, unsent, skipped } = await bring(id, order, server, progress);
   const uploadMs = clock.lap();
   const inspected = await untilInspected(id, server, progress);
   const inspectMs = clock.lap();
@@ -63,7 +69,20 @@ export async function importFiles(order: ImportOrder, server: Server, progress: 
   const dataset = await getDataset(id, server);
   const fresh = Math.max(sent, waiting);
   const timings = { uploadMs, inspectMs, convertMs, clusterMs };
-  return { dataset, files: await ownFiles(id, order, server), unsent, skipped, fresh, found, decision, timings };
+  return { dataset, files: await ownFiles(id, names, server), unsent, skipped, fresh, found, decision, timings };
+}
+
+/** Files are sent; objects are looked up and stay where they are. */
+async function bring(id: string, order: ImportOrder, server: Server, progress: Progress): Promise<Sent> {
+  const { files, places, replace } = order;
+  const brought = files.length > 0 ? [await sendFiles(id, { files, replace }, server, progress)] : [];
+  for (const place of places) brought.push(await takeObjects(id, place, replace, server, progress));
+  return {
+    names: brought.flatMap(({ names }) => names),
+    sent: brought.reduce((total, { sent }) => total + sent, 0),
+    skipped: brought.flatMap(({ skipped }) => skipped),
+    unsent: brought.flatMap(({ unsent }) => unsent),
+  };
 }
 
 async function convert(id: string, recipe: Recipe, server: Server, progress: Progress): Promise<[number, number]> {
@@ -77,19 +96,19 @@ async function convert(id: string, recipe: Recipe, server: Server, progress: Pro
 }
 
 /** A new dataset, or the one of this name if it may be added to: its columns are not confirmed yet, or adding was asked for. */
-async function openDataset({ name, append }: ImportOrder, server: Server): Promise<string> {
+async function openDataset({ name, append, replace }: ImportOrder, server: Server): Promise<string> {
   const known = await findDataset(name, server);
   if (!known) return (await createDataset(name, server)).id;
   const { converted = 0, confirmed = 0 } = known.files.byState;
-  if (append || (!known.version && converted + confirmed === 0)) return known.id;
+  if (append || replace || (!known.version && converted + confirmed === 0)) return known.id;
   const size = plural(known.files.count, "file");
   throw failed(
-    `There is already a dataset “${known.name}” with ${size}. Add to it with --append, or choose another name.`,
+    `There is already a dataset “${known.name}” with ${size}. Add to it with --append, put changed files in the places of the old ones with --replace, or choose another name.`,
   );
 }
 
-async function ownFiles(id: string, order: ImportOrder, server: Server): Promise<FileView[]> {
-  const own = new Set(order.files.map(({ name }) => shownName(name)));
+async function ownFiles(id: string, names: string[], server: Server): Promise<FileView[]> {
+  const own = new Set(names.map(shownName));
   const { files } = await listFiles(id, server);
   return files.filter(({ path }) => own.has(path));
 }

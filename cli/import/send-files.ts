@@ -16,6 +16,7 @@ import { shownName } from "#lib/upload/shown-name.ts";
 import { Transfer } from "#lib/upload/transfer.ts";
 import type { Source } from "#lib/upload/transfer-file.ts";
 import type { TransferSnapshot } from "#lib/upload/transfer-progress.ts";
+import { whyUnsent } from "./differs.ts";
 import type { LocalFile } from "./local-files.ts";
 
 /** A file that did not reach the dataset, and why. */
@@ -33,6 +34,8 @@ export interface Skipped {
 }
 
 export interface Sent {
+  /** Of all files, whatever became of them. */
+  names: string[];
   sent: number;
   skipped: Skipped[];
   unsent: Unsent[];
@@ -41,7 +44,7 @@ export interface Sent {
 /** Sends the files that the dataset does not have yet, each from where an earlier try left it. Throws a sentence when it is interrupted. */
 export async function sendFiles(
   datasetId: string,
-  files: LocalFile[],
+  { files, replace }: { files: LocalFile[]; replace: boolean },
   server: Server,
   progress: Progress,
 ): Promise<Sent> {
@@ -53,26 +56,30 @@ export async function sendFiles(
     if (snapshot.files.length > 0) progress.show(transferWords(snapshot));
   });
   for (const file of files) {
-    const source = await sourceOf(file);
+    const source = { ...(await sourceOf(file)), replace };
     if (!(await isThere(file, source, byPath.get(shownName(file.name))))) transfer.add([source]);
   }
   const { interrupted, forget } = awaitInterrupt();
   const end = await Promise.race([transfer.settled(), interrupted]);
   stop();
   forget();
-  if (end !== "interrupted") return outcomeOf(end);
+  if (end !== "interrupted") return { names: files.map(({ name }) => name), ...outcomeOf(end) };
   transfer.pauseAll();
   progress.clear();
   throw failed(stoppedSentence(transfer.getSnapshot()));
 }
 
-function outcomeOf({ files, counts }: TransferSnapshot): Sent {
+function outcomeOf({ files, counts }: TransferSnapshot): Omit<Sent, "names"> {
   const skipped = files.filter(({ state }) => state === "skipped");
   const unsent = files.filter(({ state }) => state === "failed");
   return {
     sent: counts.done,
     skipped: skipped.map(({ path, bytes, note }) => ({ name: path, bytes, note: note ?? "Already here" })),
-    unsent: unsent.map(({ path, bytes, failure }) => ({ name: path, bytes, failure: failure ?? "It was not sent." })),
+    unsent: unsent.map(({ path: name, bytes, failure, differs }) => ({
+      name,
+      bytes,
+      failure: whyUnsent(failure ?? "It was not sent.", differs),
+    })),
   };
 }
 

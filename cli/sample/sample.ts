@@ -43,7 +43,11 @@ async function importSample({ name, makeFiles }: Sample, server: Server, report:
   const folder = await mkdtemp(join(tmpdir(), "parquetry-sample-"));
   try {
     const files = await makeFiles(folder);
-    const outcome = await importFiles({ name, files, append: false, decide }, server, SILENT);
+    const outcome = await importFiles(
+      { name, files, places: [], append: false, replace: false, decide },
+      server,
+      SILENT,
+    );
     const failure = failureSentence(outcome);
     if (failure) throw failed(failure);
     report(

@@ -26,7 +26,7 @@ export async function simulatedRun(application: Application, set: Partial<Strate
 async function importDrawer(application: Application): Promise<string> {
   const out = await mkdtemp(join(tmpdir(), "parquetry-drawer-"));
   await simulateFiles(SimulateOptions.parse({ out, ...DRAWER }));
-  const order = { name: NAME, files: await listLocalFiles([out]), append: false, decide };
+  const order = { name: NAME, files: await listLocalFiles([out]), places: [], append: false, replace: false, decide };
   const { dataset } = await importFiles(order, application, SILENT);
   await rm(out, { recursive: true });
   return dataset.id;
