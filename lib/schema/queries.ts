@@ -105,20 +105,20 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
       const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
       const isAlike = latest !== undefined && convertsAlike(latest.recipe, recipe);
       const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
-      const files = await confirmFiles(tx, datasetId, isSame ? ["inspected"] : ["inspected", "confirmed", "converted"]);
+      const files = await confirmFiles(
+        tx,
+        datasetId,
+        isAlike ? ["inspected"] : ["inspected", "confirmed", "converted"],
+      );
       if (files.length > 0) await dropProfiles(tx, datasetId);
       for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
+      if (isAlike && !isSame && files.length === 0) await clusterAgain(tx, owner, datasetId);
       return { recipeId: stored.id, version: stored.version, files: files.length };
     },
     { timeout: CONFIRM_MS, maxWait: 20_000 },
   );
-      if (isAlike && !isSame && files.length === 0) await clusterAgain(tx, owner, datasetId);
 }
 
-async function insertRecipe(tx: Database, datasetId: string, version: number, recipe: Recipe): Promise<StoredRecipe> {
-  const signature = headerSignature(recipe.columns.map(({ source }) => source));
-  const { id } = await tx.recipe.create({ data: { datasetId, version, signature, body: recipe } });
-  return { id, version, recipe };
 /** For a recipe under which the parts there are stay as they are; files on their way have it done when they arrive. */
 async function clusterAgain(tx: Database, owner: User, datasetId: string): Promise<void> {
   const states = await tx.sourceFile.groupBy({ by: ["state"], where: { datasetId }, _count: true });
@@ -127,6 +127,10 @@ async function clusterAgain(tx: Database, owner: User, datasetId: string): Promi
     await enqueue(tx, { kind: "dataset.cluster", subject: datasetId, ownerId: owner.id });
 }
 
+async function insertRecipe(tx: Database, datasetId: string, version: number, recipe: Recipe): Promise<StoredRecipe> {
+  const signature = headerSignature(recipe.columns.map(({ source }) => source));
+  const { id } = await tx.recipe.create({ data: { datasetId, version, signature, body: recipe } });
+  return { id, version, recipe };
 }
 
 /** Those in one of the states, and those that failed after their inspection. */
