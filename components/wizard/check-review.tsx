@@ -18,6 +18,7 @@ import { problemsOf } from "./draft-problems.ts";
 import { forgetDraft } from "./draft-storage.ts";
 import { RulesChoice } from "./rules-choice.tsx";
 import { useDraft } from "./use-draft.ts";
+import { WholeRejects } from "./whole-rejects.tsx";
 
 /** What confirming will do, in numbers; nothing lasting has happened before. */
 export function CheckReview({ dataset, inspection }: { dataset: DatasetView; inspection: InspectionView }) {
@@ -60,6 +61,7 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
         />
       </Section>
       <RulesChoice draft={draft} onChange={change} />
+      <WholeRejects datasetId={dataset.id} recipe={draft.recipe} />
       <CheckColumns draft={draft} inspection={inspection} />
       {confirm.error && (
         <Notice tone="warning" title="Not confirmed" isAlert>

@@ -1,16 +1,18 @@
 "use client";
 
 import { Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
-import { Pill } from "#components/ui/pill.tsx";
 import { plural } from "#lib/platform/format.ts";
 import { ColumnType, type InspectionView, Role } from "#lib/schema/contract.ts";
+import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 import classes from "./column-card.module.css";
 import { changeColumn, changeRole, changeType, type Draft } from "./draft.ts";
 import { nameProblem } from "./draft-problems.ts";
 import { Fit } from "./fit.tsx";
 import { FormatSelect } from "./format-select.tsx";
+import { Level } from "./level.tsx";
 import { NullTokens } from "./null-tokens.tsx";
 import { Samples } from "./samples.tsx";
+import { WholeColumn } from "./whole-column.tsx";
 import { choices, ROLE_WORDS, TRAIT_WORDS, TYPE_WORDS } from "./words.ts";
 
 interface ColumnCardProps {
@@ -19,10 +21,12 @@ interface ColumnCardProps {
   onChange: (draft: Draft) => void;
   /** How many files were looked at. */
   files: number;
+  /** What whole files say about the column, once some were read. */
+  proof: ColumnProof | undefined;
 }
 
 /** One column: what was found, and what it is to be. */
-export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
+export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardProps) {
   const column = draft.recipe.columns.find(({ source }) => source === found.source);
   if (!column) return null;
   const { source } = found;
@@ -34,8 +38,7 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
       </legend>
       <Group justify="space-between" gap="xs" className={classes.top}>
         <Group gap="xs">
-          {found.confidence === "likely" && <Pill tone="still">likely</Pill>}
-          {found.confidence === "ambiguous" && <Pill tone="ask">more than one reading</Pill>}
+          <Level found={found} />
           {found.traits?.map((trait) => (
             <Text key={trait} size="sm" c="dimmed">
               {TRAIT_WORDS[trait]}
@@ -84,9 +87,10 @@ export function ColumnCard({ found, draft, onChange, files }: ColumnCardProps) {
             <FormatSelect column={column} found={found} onChange={(format) => set({ format })} />
           </SimpleGrid>
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing={4} mt="sm">
-            <Fit column={column} found={found} />
+            <Fit column={column} found={found} proof={proof} />
             <Samples column={column} samples={found.samples} />
           </SimpleGrid>
+          {proof && <WholeColumn proof={proof} />}
           <NullTokens tokens={column.nullTokens} onChange={(nullTokens) => set({ nullTokens })} />
         </>
       )}

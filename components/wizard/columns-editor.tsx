@@ -16,9 +16,14 @@ import { FailedFiles } from "./failed-files.tsx";
 import { PreviewGrid } from "./preview-grid.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import { useDraft } from "./use-draft.ts";
+import { useStartedProofs } from "./use-proofs.ts";
+import { WholeFiles } from "./whole-files.tsx";
+import { provedColumns } from "./whole-fit.ts";
 
 export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; inspection: InspectionView }) {
   const [draft, change] = useDraft(datasetId, inspection);
+  const whole = useStartedProofs(datasetId);
+  const proofs = provedColumns(draft.recipe, whole.columns);
   const router = useRouter();
   const questions = useRef<HTMLDivElement>(null);
   const open = openQuestions(draft, inspection.questions);
@@ -35,6 +40,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
   };
   return (
     <>
+      <WholeFiles datasetId={datasetId} proofs={whole} />
       <div ref={questions} tabIndex={-1}>
         <QuestionPanel inspection={inspection} draft={draft} onChange={decide} />
         <FailedFiles datasetId={datasetId} />
@@ -58,6 +64,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
               draft={draft}
               onChange={change}
               files={inspection.files.inspected}
+              proof={proofs.find(({ source }) => source === found.source)}
             />
           ))}
           <AddedColumns

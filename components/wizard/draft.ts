@@ -24,6 +24,8 @@ export const Draft = z.object({
   }),
   /** Questions a person has decided, by key. */
   answered: z.array(z.string()),
+  /** How each column was proposed when the draft last followed its proposal. */
+  proposed: z.record(z.string(), z.string()).optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 

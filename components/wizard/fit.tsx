@@ -1,42 +1,85 @@
 import { Box, Text } from "@mantine/core";
 import { Meter } from "#components/ui/meter.tsx";
-import { formatCount } from "#lib/platform/format.ts";
+import { formatCount, plural } from "#lib/platform/format.ts";
 import { type InspectedColumn, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import type { ColumnProof } from "#lib/schema/profile/contract.ts";
+import { wholeFit } from "./whole-fit.ts";
 
-/** How much of the sample the chosen type and format fit. */
-export function Fit({ column, found }: { column: Pick<RecipeColumn, "type" | "format">; found: InspectedColumn }) {
+interface FitProps {
+  column: RecipeColumn;
+  found: InspectedColumn;
+  proof: ColumnProof | undefined;
+}
+
+/** How much the chosen type and format fit: of every row once whole files were read, of a sample before. */
+export function Fit({ column, found, proof }: FitProps) {
   if (column.format === UNANSWERED)
     return (
       <Text size="sm" c="dimmed">
         How these are read is one of the questions above.
       </Text>
     );
-  const candidate = found.candidates.find(({ type, format }) => type === column.type && format === column.format);
+  const whole = wholeFit(column, proof);
+  if (whole && proof)
+    return <FitBar fits={whole.fits} misfits={whole.misfits} nulls={proof.nulls} of="" changes={whole.changes ?? 0} />;
+  const isChosen = (one: { type: string; format: string }) => one.type === column.type && one.format === column.format;
+  if (proof?.formats.some(isChosen))
+    return (
+      <Text size="sm" c="dimmed">
+        Every row was counted with other texts that stand for no value. What these change is seen when the rows are
+        converted.
+      </Text>
+    );
+  const candidate = found.candidates.find(isChosen);
   if (!candidate)
     return (
       <Text size="sm" c="var(--warning-text)">
-        This format was not tried on the sample. Rows it does not fit will be rejected, with the reason.
+        This format was not tried yet. Rows it does not fit will be rejected, with the reason.
       </Text>
     );
   const { fits, misfits, misfitExamples } = candidate;
+  return (
+    <>
+      <FitBar fits={fits} misfits={misfits} nulls={found.nulls} of="sampled " changes={0} />
+      {misfits > 0 && (
+        <Text size="sm" c="var(--warning-text)" mt={4}>
+          Does not fit: <span className="raw">{misfitExamples.join("  ")}</span>
+        </Text>
+      )}
+    </>
+  );
+}
+
+interface FitBarProps {
+  fits: number;
+  misfits: number;
+  nulls: number;
+  /** "sampled " before whole files were read. */
+  of: "" | "sampled ";
+  /** Of the misfits and fits: what a plain reader would take for another value. */
+  changes: number;
+}
+
+function FitBar({ fits, misfits, nulls, of, changes }: FitBarProps) {
   const total = fits + misfits;
-  const words = `${formatCount(fits)} of ${formatCount(total)} sampled fit`;
+  const words = `${formatCount(fits)} of ${formatCount(total)} ${of}fit`;
   return (
     <Box>
       <Text size="sm" c="dimmed" mb={4} className="numbers">
         {words}
-        {found.nulls > 0 && ` · ${formatCount(found.nulls)} empty`}
+        {nulls > 0 && ` · ${formatCount(nulls)} empty`}
       </Text>
       <Meter
-        label="Sampled values that fit"
+        label={of ? "Sampled values that fit" : "Values that fit"}
         done={fits}
         total={total}
         text={words}
         tone={misfits > 0 ? "bad" : "good"}
       />
-      {misfits > 0 && (
-        <Text size="sm" c="var(--warning-text)" mt={4}>
-          Does not fit: <span className="raw">{misfitExamples.join("  ")}</span>
+      {misfits > 0 && !of && (
+        <Text size="sm" c="var(--warning-text)" mt={4} className="numbers">
+          {formatCount(misfits)} of {plural(total, "value")} would be rejected
+          {changes > 0 && `; a plain reader would change ${formatCount(changes)} without a word`}
         </Text>
       )}
     </Box>

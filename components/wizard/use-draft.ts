@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { type Draft, hasSameSources, startingDraft } from "./draft.ts";
 import { findDraft, keepDraft } from "./draft-storage.ts";
+import { rebased } from "./rebase-draft.ts";
 
 /** The dataset's draft and how to change it; every change outlives a reload of the page. */
 export function useDraft(datasetId: string, inspection: InspectionView): [Draft, (change: Draft) => void] {
@@ -10,11 +11,12 @@ export function useDraft(datasetId: string, inspection: InspectionView): [Draft,
     keepDraft(datasetId, next);
     setDraft(next);
   };
-  return [draft, change];
+  return [rebased(draft, inspection), change];
 }
 
 /** What this window kept, unless files have come since that have other columns. */
 export function currentDraft(datasetId: string, inspection: InspectionView): Draft {
   const kept = findDraft(datasetId);
-  return kept && hasSameSources(kept.recipe, inspection.recipe) ? kept : startingDraft(inspection);
+  const isUsable = kept && hasSameSources(kept.recipe, inspection.recipe);
+  return rebased(isUsable ? kept : startingDraft(inspection), inspection);
 }

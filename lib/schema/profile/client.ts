@@ -3,12 +3,18 @@ import { fetchJson } from "#lib/platform/fetch-json.ts";
 import { ColumnProofs, ProfileStatus } from "./contract.ts";
 
 const POLL_MS = 1_000;
+/** Proofs of thousands of files come in so many steps. */
+const STEPS = 20;
 
 /** Asks once per visit for the whole files to be read; asking again changes nothing. */
 export const profileStartQuery = (datasetId: string) =>
   queryOptions({
     queryKey: ["profile-start", datasetId],
-    queryFn: () => startProfile(datasetId, false),
+    queryFn: async ({ client }) => {
+      const status = await startProfile(datasetId, false);
+      client.setQueryData(profileQuery(datasetId).queryKey, status);
+      return status;
+    },
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -22,15 +28,25 @@ export const profileQuery = (datasetId: string) =>
     refetchInterval: ({ state }) => (state.data?.files.open ? POLL_MS : false),
   });
 
-/** What whole files say, column by column; `read` is how many of them were read. */
-export const proofsQuery = (datasetId: string, read: number) =>
+/** What whole files say, column by column. It changes what is proposed, which is asked for again as well. */
+export const proofsQuery = (datasetId: string, files: ProfileStatus["files"] | undefined) =>
   queryOptions({
-    queryKey: ["profile-columns", datasetId, read],
-    queryFn: ({ signal }) => fetchJson(`/api/datasets/${datasetId}/profile/columns`, ColumnProofs, { signal }),
-    enabled: read > 0,
+    queryKey: ["profile-columns", datasetId, stepOf(files)],
+    queryFn: async ({ client, signal }) => {
+      const proofs = await fetchJson(`/api/datasets/${datasetId}/profile/columns`, ColumnProofs, { signal });
+      await client.invalidateQueries({ queryKey: ["inspection", datasetId] });
+      return proofs;
+    },
+    enabled: stepOf(files) > 0,
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: (before) => before,
   });
+
+function stepOf(files: ProfileStatus["files"] | undefined): number {
+  if (!files || files.read === files.all) return files?.read ?? 0;
+  const size = Math.max(1, Math.ceil(files.all / STEPS));
+  return Math.floor(files.read / size) * size;
+}
 
 export const startProfile = (datasetId: string, again: boolean): Promise<ProfileStatus> =>
   fetchJson(`/api/datasets/${datasetId}/profile`, ProfileStatus, { method: "POST", body: { again } });

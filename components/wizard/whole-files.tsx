@@ -1,0 +1,107 @@
+"use client";
+
+import { Button, Group, Text } from "@mantine/core";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
+import { Announcement } from "#components/ui/announcement.tsx";
+import { Meter } from "#components/ui/meter.tsx";
+import { formatBytes, formatCount, plural } from "#lib/platform/format.ts";
+import { cancelProfile, profileQuery, startProfile } from "#lib/schema/profile/client.ts";
+import type { ProfileStatus } from "#lib/schema/profile/contract.ts";
+import type { Proofs } from "./use-proofs.ts";
+import classes from "./whole-files.module.css";
+
+interface WholeFilesProps {
+  datasetId: string;
+  proofs: Pick<Proofs, "status" | "error">;
+}
+
+/** How far the reading of every row is, whose answer takes the place of the samples'. */
+export function WholeFiles({ datasetId, proofs: { status, error } }: WholeFilesProps) {
+  if (error && !status) return <NotStarted datasetId={datasetId} message={error.message} />;
+  if (!status || status.files.all === 0) return null;
+  return (
+    <section className={classes.panel} aria-label="Reading of whole files">
+      {status.files.open > 0 ? (
+        <Reading datasetId={datasetId} status={status} />
+      ) : (
+        <Read datasetId={datasetId} status={status} />
+      )}
+      <Announcement text={wordsOf(status)} at={status.files.read} />
+    </section>
+  );
+}
+
+function Reading({ datasetId, status }: { datasetId: string; status: ProfileStatus }) {
+  const cancel = useChange(datasetId, () => cancelProfile(datasetId));
+  const { done, total } = status.bytes;
+  return (
+    <>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" className="numbers">
+          {wordsOf(status)} · {formatBytes(done)} of {formatBytes(total)}
+        </Text>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={cancel.isPending}
+          aria-label="Stop reading whole files"
+          onClick={() => cancel.mutate()}
+        >
+          Stop
+        </Button>
+      </Group>
+      <Meter label="Whole files read" done={done} total={total} />
+      <Text size="sm" c="dimmed">
+        Until then the columns show what samples say. You can go on, or leave and come back.
+      </Text>
+    </>
+  );
+}
+
+function Read({ datasetId, status }: { datasetId: string; status: ProfileStatus }) {
+  const again = useChange(datasetId, () => startProfile(datasetId, true));
+  const { all, read } = status.files;
+  return (
+    <Group gap="xs">
+      <Text size="sm" className="numbers">
+        {wordsOf(status)}
+        {status.failure && `: ${status.failure}`}
+      </Text>
+      {read < all && (
+        <Button size="compact-sm" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+          Read {plural(all - read, "whole file")}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function NotStarted({ datasetId, message }: { datasetId: string; message: string }) {
+  const again = useChange(datasetId, () => startProfile(datasetId, false));
+  return (
+    <section className={classes.panel} aria-label="Reading of whole files">
+      <Group gap="xs">
+        <Text size="sm" c="var(--warning-text)">
+          The whole files are not being read: {message} The columns show what samples say.
+        </Text>
+        <Button size="compact-sm" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+          Try again
+        </Button>
+      </Group>
+    </section>
+  );
+}
+
+function wordsOf({ files: { all, read, open } }: ProfileStatus): string {
+  if (read === all) return `Every row of ${plural(all, "file")} was read: what the columns say holds for all of them`;
+  const some = `${formatCount(read)} of ${plural(all, "file")}`;
+  return open > 0 ? `Reading every row: ${some}` : `${some} ${read === 1 ? "was" : "were"} read whole`;
+}
+
+function useChange(datasetId: string, change: () => Promise<ProfileStatus>) {
+  const queries: QueryClient = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSuccess: (status) => queries.setQueryData(profileQuery(datasetId).queryKey, status),
+  });
+}
