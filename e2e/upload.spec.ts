@@ -5,6 +5,7 @@ import type { Page } from "@playwright/test";
 import { listFiles } from "#lib/upload/client.ts";
 import { expect } from "./support/fixtures.ts";
 import { test } from "./support/line-fixtures.ts";
+import { makeFile } from "./support/made-files.ts";
 import { takeScreenshots } from "./support/screenshots.ts";
 import { expectArrived } from "./support/stored-files.ts";
 import { dropAndUpload, expectAllHere, expectArrival } from "./support/upload-page.ts";
@@ -54,6 +55,27 @@ test("what the dataset has already is not sent again, under whatever name", asyn
   await expect(page.getByText("Already here as drawer/a.csv")).toBeVisible();
   await expect(page.getByText("0 files arrived, 1 was already here.")).toBeVisible();
   expect(line.partBytes).toBe(sent);
+  expect((await listFiles(datasetId, application)).files).toHaveLength(2);
+});
+
+test("a file that changed since it arrived is told, and takes the old one's place at a press", async ({
+  page,
+  makeDrawer,
+  application,
+}) => {
+  const drawer = await makeDrawer({ "a.csv": 3_000, "b.csv": 3_000 });
+  const datasetId = await dropAndUpload(page, [drawer.path]);
+  await expectArrival(page);
+  await makeFile(join(drawer.path, "b.csv"), 3_000, "another");
+  await page.goto(`/datasets/new?dataset=${datasetId}`);
+  await page.getByLabel("Folder with CSV files").setInputFiles(drawer.path);
+  await expect(page.getByRole("alert")).toContainText("this one differs from it");
+  await expect(page.getByRole("button", { name: "Replace drawer/b.csv in the dataset" })).toBeVisible();
+  await takeScreenshots(page, "upload-differs");
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: "Replace 1 changed file" }).press("Enter");
+  await expectArrival(page);
+  await expectArrived(application, datasetId, drawer.path, ["a.csv", "b.csv"]);
   expect((await listFiles(datasetId, application)).files).toHaveLength(2);
 });
 

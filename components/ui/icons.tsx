@@ -62,6 +62,12 @@ export const RetryIcon = (props: IconProps) => (
   </Icon>
 );
 
+export const ReplaceIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M4 8h15m-4-4 4 4-4 4M20 16H5m4-4-4 4 4 4" />
+  </Icon>
+);
+
 export const InfoIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="12" cy="12" r="9" />

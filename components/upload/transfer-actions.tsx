@@ -41,17 +41,25 @@ function WhileActive({ datasetId, progress: { counts } }: TransferActionsProps) 
   );
 }
 
-function WhenOver({ datasetId, progress: { counts } }: TransferActionsProps) {
+function WhenOver({ datasetId, progress: { counts, files } }: TransferActionsProps) {
   const send = useSending();
-  const retryFailed = () => {
-    findTransfer(datasetId)?.retryFailed();
+  const transfer = findTransfer(datasetId);
+  const begin = (again: () => void) => () => {
+    again();
     void send(datasetId, NOTHING_CHOSEN);
   };
+  const differing = files.filter(({ differs }) => differs).length;
+  const failed = counts.failed - differing;
   return (
     <Group gap="xs">
-      {counts.failed > 0 && (
-        <Button variant="default" onClick={retryFailed}>
-          Try {plural(counts.failed, "failed file")} again
+      {differing > 0 && (
+        <Button variant="default" onClick={begin(() => transfer?.replaceDiffering())}>
+          Replace {plural(differing, "changed file")}
+        </Button>
+      )}
+      {failed > 0 && (
+        <Button variant="default" onClick={begin(() => transfer?.retryFailed())}>
+          Try {plural(failed, "failed file")} again
         </Button>
       )}
       {counts.done > 0 && (

@@ -31,7 +31,8 @@ export const UploadLimits = () => (
       <dt>Names</dt>
       <dd>
         A name with its folders may have {MAX_PATH_BYTES.toLocaleString("en-US")} bytes, and is there once in a dataset.
-        Bytes that the dataset has already, under whatever name, are not sent again.
+        Bytes that the dataset has already, under whatever name, are not sent again; a file that changed takes the
+        earlier one&rsquo;s place when you say so.
       </dd>
     </Text>
   </details>

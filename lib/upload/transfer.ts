@@ -79,7 +79,7 @@ export class Transfer {
   }
 
   retryFailed(): void {
-    for (const file of this.#all()) if (file.state === "failed") this.#begin(file.tryAgain());
+    for (const file of this.#all()) if (file.state === "failed" && !file.differs) this.#begin(file.tryAgain());
     this.#pump();
   }
 
