@@ -5,6 +5,8 @@ import { runBench } from "#bench/bench.ts";
 import { runClusterBench } from "#bench/cluster.ts";
 import { appendSummary, clusterSummary } from "#bench/cluster-summary.ts";
 import { benchDrawer } from "#bench/drawer-bench.ts";
+import { runSchemaBench } from "#bench/schema.ts";
+import { schemaSummary } from "#bench/schema-summary.ts";
 import { benchSummary } from "#bench/summary.ts";
 import { benchUpload } from "#bench/upload.ts";
 import { drawerSummary, uploadSummary } from "#bench/upload-summary.ts";
@@ -40,6 +42,12 @@ const ClusterFlags = z.object({
   json: z.boolean().default(false),
 });
 
+const SchemaFlags = z.object({
+  megabytes: z.coerce.number().int().min(16).max(50_000),
+  runs: z.coerce.number().int().min(1).max(20),
+  json: z.boolean().default(false),
+});
+
 export function registerBench(program: Command): void {
   const bench = program
     .command("bench")
@@ -61,6 +69,7 @@ export function registerBench(program: Command): void {
   registerDrawer(bench);
   registerAppend(bench);
   registerCluster(bench);
+  registerSchema(bench);
 }
 
 function registerUpload(bench: Command): void {
@@ -121,5 +130,20 @@ function registerCluster(bench: Command): void {
       const result = await runClusterBench(options, (line) => process.stderr.write(`${line}\n`));
       if (json) printJson(result);
       else print(clusterSummary(result));
+    });
+}
+
+function registerSchema(bench: Command): void {
+  bench
+    .command("schema")
+    .description("measure reading and converting whole files, sound and spoiled, beside raw DuckDB, as ratios")
+    .option("--megabytes <n>", "size of the file", "1000")
+    .option("--runs <n>", "rounds; figures are their medians", "3")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, ...options } = checkOptions(SchemaFlags, command.optsWithGlobals());
+      const result = await runSchemaBench(options, (line) => process.stderr.write(`${line}\n`));
+      if (json) printJson(result);
+      else print(schemaSummary(result));
     });
 }
