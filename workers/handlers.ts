@@ -6,6 +6,7 @@ import type { JobKind } from "#lib/platform/jobs/kinds.ts";
 import type { JobHandler } from "#lib/platform/jobs/run-job.ts";
 import { inspectFile, markFileFailed } from "#lib/schema/inspect.ts";
 import { executeRun } from "#lib/strategy/execute.ts";
+import { executeSweep } from "#lib/strategy/sweep/execute.ts";
 
 /** The sentence stands on the job; datasets and runs show their job's. */
 const nothingToMark = async () => {};
@@ -16,6 +17,8 @@ const CONVERT_SCRATCH = 1.6;
 const PROFILE_SCRATCH = 1.1;
 /** The shards, and the purchases as text and as Parquet. */
 const RUN_SCRATCH = 2;
+/** The shards, and what of the signals does not fit into memory. */
+const SWEEP_SCRATCH = 2;
 
 export const handlers: Record<JobKind, JobHandler> = {
   "file.inspect": { work: inspectFile, failed: markFileFailed },
@@ -23,4 +26,5 @@ export const handlers: Record<JobKind, JobHandler> = {
   "file.convert": { work: convertFile, failed: markConversionFailed, scratchBytes: (raw) => raw * CONVERT_SCRATCH },
   "dataset.cluster": { work: clusterDataset, failed: nothingToMark },
   "run.execute": { work: executeRun, failed: nothingToMark, scratchBytes: (shards) => shards * RUN_SCRATCH },
+  "sweep.execute": { work: executeSweep, failed: nothingToMark, scratchBytes: (shards) => shards * SWEEP_SCRATCH },
 };

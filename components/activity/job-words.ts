@@ -7,6 +7,7 @@ const KIND_WORDS = new Map([
   ["file.convert", "Convert"],
   ["dataset.cluster", "Cluster"],
   ["run.execute", "Run the strategy"],
+  ["sweep.execute", "Try many parameters"],
 ]);
 
 /** Every kind of job with its words, in the order in which a file meets them. */

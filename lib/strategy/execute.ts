@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { getVersion } from "#lib/convert/queries.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
-import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
+import { uploadFile } from "#lib/platform/storage.ts";
 import { computeRun } from "./compute.ts";
+import { fetchShards } from "./fetch-shards.ts";
 import { attachResult, loadResult } from "./load.ts";
 import { getRunToExecute, saveOutcome } from "./queries.ts";
 
@@ -11,7 +11,7 @@ import { getRunToExecute, saveOutcome } from "./queries.ts";
 export async function executeRun(attempt: Attempt): Promise<void> {
   const run = await getRunToExecute(Number(attempt.subject));
   const version = await getVersion(run.datasetVersionId);
-  const shards = await download(attempt, version.manifest.shards);
+  const shards = await fetchShards(attempt, version.manifest.shards);
   const begun = performance.now();
   const computed = await computeRun(attempt, run.id, version, shards, run.params);
   await faultPoint("run:computed");
@@ -32,19 +32,4 @@ export async function executeRun(attempt: Attempt): Promise<void> {
       outcome: { accounting, totals, metrics, period, timings },
     });
   });
-}
-
-async function download(attempt: Attempt, shards: { key: string; bytes: number }[]): Promise<string[]> {
-  const total = shards.reduce((sum, { bytes }) => sum + bytes, 0);
-  const paths: string[] = [];
-  let done = 0;
-  for (const [at, { key, bytes }] of shards.entries()) {
-    attempt.report({ phase: "Fetching data", done, total, unit: "bytes" });
-    const path = join(attempt.scratch, `shard-${String(at).padStart(5, "0")}.parquet`);
-    await downloadObject(key, path, { signal: attempt.signal });
-    paths.push(path);
-    done += bytes;
-  }
-  attempt.report({ phase: "Fetching data", done, total, unit: "bytes" });
-  return paths;
 }

@@ -1,7 +1,7 @@
 import type { StrategyParams } from "./contract.ts";
 import { TIE_TOLERANCE } from "./presets.ts";
 import type { PriceColumns } from "./price-columns.ts";
-import { type Lane, NEW_MONTH, pathsOf, pricedRows } from "./streaming-sql.ts";
+import { type Band, type Lane, NEW_MONTH, pathsOf, pricedRows } from "./streaming-sql.ts";
 
 /** Of each ticker's opening rows those that start a month, the very first among them, with the average of what rows there are. */
 export function openings(turning: string, { includeToday }: StrategyParams): string {
@@ -29,7 +29,7 @@ export function monthStarts(turning: string, opening: string, { fill }: PriceCol
  * Each ticker's last row and how many it has. The first row of the ticker that follows tells; nothing follows
  * the last ticker of a lane, and its rows are read again.
  */
-export function closings(opening: string, lanes: Lane[], columns: PriceColumns, params: StrategyParams): string {
+export function closings(opening: string, lanes: Lane[], columns: PriceColumns, params: Band): string {
   return `WITH start AS (
       SELECT ticker, lead(n) OVER following - n AS "rows", lead(previous_date) OVER following AS last_date,
         lead(previous_price) OVER following AS last_price

@@ -32,7 +32,11 @@ export function priceColumns(manifest: Manifest, params: StrategyParams): PriceC
 }
 
 /** The open or close of the next row; a dataset without such a column is filled at the next row's price. */
-function fillColumn(manifest: Manifest, params: StrategyParams, price: string): string | undefined {
+export function fillColumn(
+  manifest: Manifest,
+  params: Pick<StrategyParams, "fill">,
+  price: string,
+): string | undefined {
   if (params.fill === "same-close") return undefined;
   const wanted = params.fill === "next-open" ? "open" : "close";
   return manifest.roles.prices.find((name) => name.toLowerCase() === wanted) ?? price;

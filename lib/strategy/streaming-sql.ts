@@ -37,10 +37,10 @@ function turningRowsOf(lane: Lane, columns: PriceColumns, params: StrategyParams
     WHERE ${isOpening} OR ${NEW_MONTH}`;
 }
 
-const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
+export const upTo = (last: number): number[] => Array.from({ length: last }, (_, at) => at + 1);
 
-/** Sums run from the oldest row to today, so that every engine adds in the same order. */
-function average({ window, includeToday }: StrategyParams): string {
+/** Of the columns `price_1` (the row before) to `price_<window>`. Sums run from the oldest row to today, so that every engine adds in the same order. */
+export function average({ window, includeToday }: Pick<StrategyParams, "window" | "includeToday">): string {
   const prices = upTo(window).map((k) => `price_${k}`);
   const oldestFirst = includeToday ? [...prices.reverse(), "price"] : prices.reverse();
   return `(${oldestFirst.join(" + ")}) / ${oldestFirst.length}`;
@@ -49,9 +49,15 @@ function average({ window, includeToday }: StrategyParams): string {
 /** The row before lies at least as many days back as this row's month is old. */
 export const NEW_MONTH = "date - previous_date >= day(date)";
 
-/** Rows the strategy sees: with a price, a ticker and a day, and within the band. */
-export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyParams): string {
-  const { ticker, date, sector, price, fill } = columns;
+export type Band = Pick<StrategyParams, "bandMin" | "bandMax">;
+
+/** Rows the strategy sees: with a price, a ticker and a day, and within the band. `others` are number columns by the name they get. */
+export function pricedRows(
+  lane: Lane,
+  { ticker, date, sector, price, fill }: PriceColumns,
+  params: Band,
+  others: [name: string, column: string][] = fill ? [["fill", fill]] : [],
+): string {
   const tests = [
     `${identifier(ticker)} IS NOT NULL`,
     `${identifier(date)} IS NOT NULL`,
@@ -63,7 +69,7 @@ export function pricedRows(lane: Lane, columns: PriceColumns, params: StrategyPa
   ].filter((test) => test !== false);
   return `SELECT ${identifier(ticker)} AS ticker, ${sector ? identifier(sector) : "NULL::VARCHAR"} AS sector,
       CAST(${identifier(date)} AS DATE) AS date, CAST(${identifier(price)} AS DOUBLE) AS price
-      ${fill ? `, CAST(${identifier(fill)} AS DOUBLE) AS fill` : ""}
+      ${others.map(([name, column]) => `, CAST(${identifier(column)} AS DOUBLE) AS ${name}`).join("")}
     FROM read_parquet([${lane.paths.map(literal).join(", ")}])
     WHERE ${tests.join(" AND ")}`;
 }

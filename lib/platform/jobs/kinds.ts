@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { env } from "../env.ts";
 
-/** Every kind of job. Its subject is the id of one row: a file, a file, a file, a dataset, a run. */
-export const JobKind = z.enum(["file.inspect", "file.profile", "file.convert", "dataset.cluster", "run.execute"]);
+/** Every kind of job. Its subject is the id of one row: a file, a file, a file, a dataset, a run, a sweep. */
+export const JobKind = z.enum([
+  "file.inspect",
+  "file.profile",
+  "file.convert",
+  "dataset.cluster",
+  "run.execute",
+  "sweep.execute",
+]);
 export type JobKind = z.infer<typeof JobKind>;
 
 /** What a queue message carries. The row is the truth; the message is a nudge. */
@@ -23,15 +30,17 @@ export const LIGHT_BYTES: Record<JobKind, number> = {
   "file.convert": 64 * 2 ** 20,
   "dataset.cluster": 64 * 2 ** 20,
   "run.execute": 512 * 2 ** 20,
+  "sweep.execute": 64 * 2 ** 20,
 };
 
 /** Which goes first among the jobs of one dataset: what a person waits for before what goes on in the background. */
 export const RANK: Record<JobKind, number> = {
   "run.execute": 0,
   "file.inspect": 1,
-  "dataset.cluster": 2,
-  "file.convert": 3,
-  "file.profile": 4,
+  "sweep.execute": 2,
+  "dataset.cluster": 3,
+  "file.convert": 4,
+  "file.profile": 5,
 };
 
 /** Goes on behind everything else, one at a time in a worker: nobody has to wait for it, and it must hold up nobody. */

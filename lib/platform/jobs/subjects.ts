@@ -8,12 +8,13 @@ type About = NonNullable<JobView["about"]>;
 /** What the jobs are about, by their subjects, as people know it; a subject that is gone is left out. */
 export async function nameSubjects(jobs: readonly { kind: string; subject: string }[]): Promise<Map<string, About>> {
   const of = (kind: string) => jobs.filter((job) => job.kind.startsWith(kind)).map(({ subject }) => subject);
-  const [files, datasets, runs] = await Promise.all([
+  const [files, datasets, runs, sweeps] = await Promise.all([
     nameFiles(of("file.")),
     nameDatasets(of("dataset.")),
     nameRuns(of("run.")),
+    nameSweeps(of("sweep.")),
   ]);
-  return new Map([...files, ...datasets, ...runs]);
+  return new Map([...files, ...datasets, ...runs, ...sweeps]);
 }
 
 /** One row: the dataset that a job works for, and how many bytes it reads. No row when its subject is gone. */
@@ -23,6 +24,11 @@ export function workOf(kind: JobKind, subject: string): Prisma.Sql {
       SELECT version.dataset_id, version.parquet_bytes AS bytes
       FROM run JOIN dataset_version AS version ON version.id = run.dataset_version_id
       WHERE run.id = ${Number(subject)}::int`;
+  if (kind === "sweep.execute")
+    return Prisma.sql`
+      SELECT version.dataset_id, version.parquet_bytes AS bytes
+      FROM sweep JOIN dataset_version AS version ON version.id = sweep.dataset_version_id
+      WHERE sweep.id = ${subject}::uuid`;
   if (kind === "dataset.cluster")
     return Prisma.sql`
       SELECT dataset.id AS dataset_id, coalesce(sum(part.bytes), 0)::bigint AS bytes
@@ -53,4 +59,11 @@ async function nameRuns(ids: string[]): Promise<Named[]> {
   const select = { id: true, version: { select: { dataset: { select: { id: true, name: true } } } } };
   const runs = await db().run.findMany({ where: { id: { in: ids.map(Number).filter(Number.isInteger) } }, select });
   return runs.map(({ id, version: { dataset } }) => [String(id), { name: dataset.name, datasetId: dataset.id }]);
+}
+
+async function nameSweeps(ids: string[]): Promise<Named[]> {
+  if (ids.length === 0) return [];
+  const select = { id: true, version: { select: { dataset: { select: { id: true, name: true } } } } };
+  const sweeps = await db().sweep.findMany({ where: { id: { in: ids } }, select });
+  return sweeps.map(({ id, version: { dataset } }) => [id, { name: dataset.name, datasetId: dataset.id }]);
 }
