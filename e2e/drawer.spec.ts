@@ -76,7 +76,7 @@ test("a bad cell is explained, and its row can be downloaded", async ({ page }) 
   await chooseFiles(page, [csvFile("prices.csv", text)]);
   await upload(page, "One bad cell");
   await page.getByRole("group", { name: "close" }).getByLabel("Type").selectOption("Number");
-  await confirmColumns(page);
+  await confirmColumns(page, "Keep going");
   await expect(page.getByText("41 rows read = 40 good + 1 rejected")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: /Download 1 rejected row/ }).click();

@@ -41,6 +41,7 @@ const FOUND: InspectionView = {
   preview: { file: "a.csv", header: [], rows: [] },
   paths: ["a.csv"],
   confirmed: null,
+  saved: null,
 };
 
 const settle = (choice: Partial<RecipeChoice>, found = FOUND) =>

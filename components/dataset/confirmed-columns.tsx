@@ -2,6 +2,7 @@
 
 import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { SaveRecipe } from "#components/recipes/save-recipe.tsx";
 import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
@@ -25,6 +26,7 @@ export function ConfirmedColumns({ datasetId }: { datasetId: string }) {
       }
     >
       <Columns recipe={data.confirmed.recipe} />
+      <SaveRecipe datasetId={datasetId} />
     </Section>
   );
 }

@@ -80,9 +80,7 @@ function duplicateWords(dataset: DatasetView, rule: DuplicateRule): string | und
   return dropped > 0 ? `${plural(dropped, "row was", "rows were")} left out of the version for this.` : undefined;
 }
 
-const isRefused = ({ jobs, version, stage }: DatasetView): boolean =>
-  stage !== "stopped" &&
-  jobs.some(({ kind, state }) => kind === "dataset.cluster" && state === "failed") &&
-  (!version || version.duplicates.rows >= 0);
+const isRefused = ({ jobs, stage }: DatasetView): boolean =>
+  stage !== "stopped" && jobs.some(({ kind, state }) => kind === "dataset.cluster" && state === "failed");
 
 const isOpen = (dataset: DatasetView): boolean => (dataset.version?.duplicates.rows ?? 0) > 0 || isRefused(dataset);

@@ -8,6 +8,7 @@ import classes from "./header.module.css";
 const PLACES: { href: Route; name: string }[] = [
   { href: "/datasets", name: "Datasets" },
   { href: "/activity", name: "Activity" },
+  { href: "/recipes", name: "Recipes" },
   { href: "/shares", name: "Shares" },
   { href: "/storage", name: "Storage" },
 ];

@@ -7,6 +7,7 @@ import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { AddedColumns } from "./added-columns.tsx";
+import { AppliedRecipe } from "./applied-recipe.tsx";
 import { ColumnCard } from "./column-card.tsx";
 import classes from "./columns-editor.module.css";
 import { type Draft, missingRole, openQuestions } from "./draft.ts";
@@ -42,6 +43,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
     <>
       <WholeFiles datasetId={datasetId} proofs={whole} />
       <div ref={questions} tabIndex={-1}>
+        <AppliedRecipe inspection={inspection} draft={draft} onChange={decide} />
         <QuestionPanel inspection={inspection} draft={draft} onChange={decide} />
         <FailedFiles datasetId={datasetId} />
         {inspection.warnings.length > 0 && (

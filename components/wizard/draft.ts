@@ -26,6 +26,8 @@ export const Draft = z.object({
   answered: z.array(z.string()),
   /** How each column was proposed when the draft last followed its proposal. */
   proposed: z.record(z.string(), z.string()).optional(),
+  /** The saved recipe it began with, unless a person took that back. */
+  applied: z.string().optional(),
 });
 export type Draft = z.infer<typeof Draft>;
 
@@ -37,10 +39,23 @@ const TEXT = { type: "text", format: "as-is" } as const;
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
 
 /** Where the wizard starts: the proposal, which keeps what was confirmed before. */
-export const startingDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
+export const startingDraft = (inspection: InspectionView): Draft => appliedDraft(inspection) ?? plainDraft(inspection);
+
+/** The proposal by itself. */
+export const plainDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
   recipe: confirmed ? recipe : { errors: STOP, ...recipe },
   answered: confirmed ? questions.map(questionKey) : [],
 });
+
+/** What a saved recipe makes of the proposal; undefined without one. */
+export const appliedDraft = ({ saved, questions }: InspectionView): Draft | undefined =>
+  saved
+    ? {
+        recipe: saved.recipe,
+        answered: questions.map(questionKey),
+        applied: `${saved.name} ${saved.version}`,
+      }
+    : undefined;
 
 export const hasSameSources = (one: Pick<Recipe, "columns">, other: Pick<Recipe, "columns">): boolean =>
   sourcesOf(one) === sourcesOf(other);
@@ -77,7 +92,7 @@ export function addDerived(draft: Draft, column: DerivedColumn): Draft {
 export function dropDerived(draft: Draft, { name, role }: DerivedColumn): Draft {
   const derived = draft.recipe.derived.filter((column) => column.name !== name);
   const answered = draft.answered.filter((key) => key !== `${role}-missing:`);
-  return { recipe: { ...draft.recipe, derived }, answered };
+  return { ...draft, recipe: { ...draft.recipe, derived }, answered };
 }
 
 /** Nothing plays the role any more. */
@@ -104,7 +119,7 @@ export function reopen(draft: Draft, question: Question): Draft {
     column.role === role ? { ...column, role: "none" as const } : column,
   );
   const answered = draft.answered.filter((key) => key !== questionKey(question));
-  return { recipe: { ...draft.recipe, columns }, answered };
+  return { ...draft, recipe: { ...draft.recipe, columns }, answered };
 }
 
 function reopenDialect(draft: Draft, part: DialectPart): Draft {

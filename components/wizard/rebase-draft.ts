@@ -4,6 +4,8 @@ import type { Draft } from "./draft.ts";
 
 /** A draft on what is proposed now: columns that nobody changed since they were proposed follow their proposal. */
 export function rebased(draft: Draft, { recipe }: InspectionView): Draft {
+  // A saved recipe is an answer, whatever is proposed by now.
+  if (draft.applied !== undefined) return draft;
   const proposed = Object.fromEntries(recipe.columns.map((column) => [column.source, wayOf(column)]));
   const { proposed: before } = draft;
   if (!before) return { ...draft, proposed };

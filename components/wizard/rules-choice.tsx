@@ -1,4 +1,5 @@
-import { Group, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
+import { Box, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
+import { Fragment } from "react";
 import { Section } from "#components/ui/section.tsx";
 import { DuplicateRule, ErrorRule, type Recipe } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
@@ -25,16 +26,13 @@ export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
         >
           <Stack gap="sm" mt="xs">
             {ErrorRule.shape.policy.options.map((policy) => (
-              <Radio
-                key={policy}
-                value={policy}
-                label={ERROR_WORDS[policy].name}
-                description={ERROR_WORDS[policy].meaning}
-              />
+              <Fragment key={policy}>
+                <Radio value={policy} label={ERROR_WORDS[policy].name} description={ERROR_WORDS[policy].meaning} />
+                {policy === "stop" && errors.policy === "stop" && (
+                  <Budget budget={errors.budget} onChange={(budget) => change({ errors: { ...errors, budget } })} />
+                )}
+              </Fragment>
             ))}
-            {errors.policy === "stop" && (
-              <Budget budget={errors.budget} onChange={(budget) => change({ errors: { ...errors, budget } })} />
-            )}
           </Stack>
         </Radio.Group>
         {hasTickerAndDate(recipe) && (
@@ -61,11 +59,11 @@ export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
 }
 
 const Budget = ({ budget, onChange }: { budget: number; onChange: (budget: number) => void }) => (
-  <Group gap="xs" pl={28}>
+  <Box pl={32}>
     <NumberInput
-      label="Too many: more than this share of all rows"
+      label="More than this share of all rows is too many"
       suffix=" %"
-      w={280}
+      maw={340}
       min={0}
       max={100}
       step={0.1}
@@ -73,7 +71,7 @@ const Budget = ({ budget, onChange }: { budget: number; onChange: (budget: numbe
       value={Number((budget * 100).toFixed(4))}
       onChange={(percent) => onChange(Math.min(1, Math.max(0, Number(percent) / 100)))}
     />
-  </Group>
+  </Box>
 );
 
 function hasTickerAndDate({ columns, derived }: Draft["recipe"]): boolean {

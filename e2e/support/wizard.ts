@@ -42,9 +42,10 @@ export async function answerTickerAndSector(page: Page, sector: string): Promise
   await page.getByRole("button", { name: "Use this answer" }).click();
 }
 
-/** From the columns to a converted dataset. */
-export async function confirmColumns(page: Page): Promise<void> {
+/** From the columns to a converted dataset; `rule` says what becomes of misfits. */
+export async function confirmColumns(page: Page, rule?: string): Promise<void> {
   await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
+  if (rule) await page.getByRole("radio", { name: rule }).check();
   await page.getByRole("button", { name: /^Confirm \d+ columns/ }).click();
   await expect(page.getByRole("link", { name: "Choose a strategy" })).toBeVisible({ timeout: 60_000 });
 }

@@ -71,6 +71,15 @@ export async function readCsvText(request: Request, maxBytes: number): Promise<s
   return new TextDecoder().decode(bytes);
 }
 
+/** An answer in JSON that a browser saves under a name. */
+export const jsonFile = (content: unknown, fileName: string): Response =>
+  new Response(`${JSON.stringify(content, undefined, 2)}\n`, {
+    headers: {
+      "content-type": "application/json",
+      "content-disposition": `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    },
+  });
+
 /** The query string, checked. A name that occurs several times comes as an array. */
 export function readQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.infer<Schema> {
   const { searchParams } = new URL(request.url);

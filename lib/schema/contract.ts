@@ -253,6 +253,8 @@ export const InspectionView = z.object({
   paths: z.array(z.string()),
   /** The recipe confirmed last, if any. */
   confirmed: z.object({ version: Count, recipe: Recipe }).nullable(),
+  /** A saved recipe for files with these columns, completed by what was found in them; none once one is confirmed. */
+  saved: z.object({ name: z.string(), version: Count, recipe: Recipe }).nullable().default(null),
 });
 export type InspectionView = z.infer<typeof InspectionView>;
 

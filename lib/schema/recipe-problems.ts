@@ -33,6 +33,14 @@ export function recipeProblems(recipe: Recipe, sourcesInFiles: readonly string[]
   return Object.fromEntries(problems.reverse());
 }
 
+/** The columns of the files that a recipe says nothing about. */
+export function unknownTo({ columns }: Recipe, sourcesInFiles: readonly string[]): string[] {
+  const known = new Set(columns.map(({ source }) => normalName(source)));
+  return [...new Map(sourcesInFiles.map((source) => [normalName(source), source]))].flatMap(([name, source]) =>
+    known.has(name) ? [] : [source],
+  );
+}
+
 function columnProblems(column: RecipeColumn, field: string, present: ReadonlySet<string>): Problem[] {
   const { source, type, format, role, ignored } = column;
   if (ignored) return [];

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
+import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
 import { proposalFor, sourcesIn } from "./proposal.ts";
@@ -13,8 +14,9 @@ import {
   requireDataset,
   storeRecipe,
 } from "./queries.ts";
-import { recipeProblems } from "./recipe-problems.ts";
+import { recipeProblems, unknownTo } from "./recipe-problems.ts";
 import { withRules } from "./rules.ts";
+import { findFitting } from "./saved/queries.ts";
 import { warningsAbout } from "./warnings.ts";
 
 /** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
@@ -27,19 +29,31 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
     listPaths(datasetId),
     findLatestRecipe(datasetId),
   ]);
+  const seen = files.map((file) => ({ ...file, inspection: withWhole(file.inspection, profiles.get(file.path)) }));
   return {
     files: {
       inspected: files.length,
       waiting: (states.uploading ?? 0) + (states.uploaded ?? 0),
       failed: states.failed ?? 0,
     },
-    ...found(
-      files.map((file) => ({ ...file, inspection: withWhole(file.inspection, profiles.get(file.path)) })),
-      confirmed?.recipe,
-    ),
+    ...found(seen, confirmed?.recipe),
+    saved: confirmed ? null : await savedFor(owner, seen),
     paths,
     confirmed: confirmed ? { version: confirmed.version, recipe: confirmed.recipe } : null,
   };
+}
+
+/** What a saved recipe makes of files that have its columns, exactly those. */
+async function savedFor(owner: User, files: readonly InspectedFile[]): Promise<InspectionView["saved"]> {
+  const inspections = files.map(({ inspection }) => inspection);
+  if (inspections.length === 0) return null;
+  const saved = await findFitting(
+    owner,
+    mergeColumns(inspections).map(({ source }) => source),
+  );
+  return saved
+    ? { name: saved.name, version: saved.version, recipe: proposalFor(inspections, saved.recipe).recipe }
+    : null;
 }
 
 function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
@@ -71,7 +85,7 @@ export async function confirmRecipe(owner: User, datasetId: string, recipe: Reci
   const sources = sourcesIn((await listInspected(datasetId)).map(({ inspection }) => inspection));
   if (sources.length === 0)
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
-  refuseProblems(recipeProblems(recipe, sources));
+  refuseProblems(recipeProblems(recipe, sources), unknownTo(recipe, sources));
   return storeRecipe(owner, datasetId, recipe);
 }
 
@@ -83,9 +97,13 @@ export async function changeRules(owner: User, datasetId: string, rules: Rules):
   return storeRecipe(owner, datasetId, withRules(latest.recipe, rules));
 }
 
-function refuseProblems(fields: Record<string, string>): void {
+/** What else differs is said where a recipe does not fit: perhaps it is for other files. */
+function refuseProblems(fields: Record<string, string>, unknown: readonly string[]): void {
   const sentences = Object.values(fields);
   if (sentences.length === 0) return;
   const more = sentences.length > 3 ? ` And ${sentences.length - 3} more.` : "";
-  throw new AppError("invalid_input", `${sentences.slice(0, 3).join(" ")}${more}`, { fields });
+  const named = unknown.slice(0, 3).map((name) => `“${name}”`);
+  const rest =
+    named.length > 0 ? ` The recipe does not know ${named.join(", ")}${unknown.length > 3 ? ", …" : ""}.` : "";
+  throw new AppError("invalid_input", `${sentences.slice(0, 3).join(" ")}${more}${rest}`, { fields });
 }
