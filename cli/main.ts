@@ -3,6 +3,7 @@ import { explain } from "./client/failure.ts";
 import { registerBench } from "./commands/bench.ts";
 import { registerExport } from "./commands/export.ts";
 import { registerImport } from "./commands/import.ts";
+import { registerRecipe } from "./commands/recipe.ts";
 import { registerRejects } from "./commands/rejects.ts";
 import { registerRun } from "./commands/run.ts";
 import { registerSample } from "./commands/sample.ts";
@@ -11,14 +12,17 @@ import { registerSimulate } from "./commands/simulate.ts";
 import { registerStart } from "./commands/start.ts";
 import { registerStatus } from "./commands/status.ts";
 import { registerStorage } from "./commands/storage.ts";
+import { registerSweep } from "./commands/sweep.ts";
 
 const COMMANDS = [
   registerStart,
   registerSimulate,
   registerImport,
   registerRun,
+  registerSweep,
   registerExport,
   registerRejects,
+  registerRecipe,
   registerShare,
   registerStatus,
   registerStorage,

@@ -15,7 +15,7 @@ const run = (...args: string[]) => parquetry(args, { PARQUETRY_DATA_DIR: folder 
 test("help is an answer, not a failure", async () => {
   const { status, stdout } = await run("--help");
   expect(status).toBe(0);
-  for (const command of ["start", "simulate", "import", "run", "export", "rejects", "share", "status"])
+  for (const command of ["start", "simulate", "import", "run", "sweep", "export", "rejects", "share", "status"])
     expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
 });
 
@@ -24,6 +24,7 @@ test.each([
   ["an unknown option", ["status", "--loud"], /unknown option '--loud'/],
   ["a missing path", ["import", "--dataset", "x"], /missing required argument 'path'/],
   ["a number out of range", ["simulate", "--out", "x", "--files", "0"], /^--files: /],
+  ["values that cannot be read", ["sweep", "x", "--set", "window=60..3"], /--set window: write values as 3\.\.60/],
   ["an unknown parameter", ["run", "x", "--set", "amont=1"], /there is no parameter amont\. There are: amount,/],
   ["a run that is no number", ["share", "latest"], /A run is named by its number/],
   ["a password, which is not possible yet", ["share", "1", "--password"], /cannot have a password yet/],

@@ -60,6 +60,17 @@ test("simulated files become a dataset, a run, files of trades and a link", { ti
   const other = await document(0, "run", imported.dataset.id, "--set", "amount=50", "--set", "bandMax=null");
   expect(other.run.contentHash).not.toBe(run.run.contentHash);
 
+  const settings = ["--set", "window=3..12", "--set", "amount=100,5000"];
+  const swept = await document(0, "sweep", "Drawer", "--preset", "seed-exact", ...settings);
+  expect(swept.sweep).toMatchObject({ status: "succeeded", tried: 20 });
+  expect(swept.passes).toBe(1);
+  const point = swept.points.find(({ params }: typeof run) => params.window === 7 && params.amount === 100);
+  expect(point.totals.trades).toBe(run.totals.trades);
+  expect(point.totals.pnl).toBeCloseTo(run.totals.pnl, 6);
+  expect(point.winRate).toBe(run.metrics.winRate);
+  expect(run.accounting).toMatchObject({ ...swept.accounting, ...point.accounting });
+  expect(point.accounting.candidates).toBe(run.accounting.candidates);
+
   const id = String(run.run.id);
   for (const format of ["csv", "json", "parquet"]) {
     const file = join(folder, `trades.${format}`);
@@ -95,6 +106,47 @@ test("bad cells are rejected with their reasons, a bad file fails alone", { time
   const rejects = join(folder, "rejects.csv");
   expect(await parquetry(["rejects", "Dirty", "--out", rejects])).toMatchObject({ status: 0 });
   expect(await readFile(rejects, "utf8")).toMatch(/^file,row,column,value,reason,line\n?\r?\nprices\.csv,.*2020-02-31/);
+});
+
+test("rejected rows go back corrected, and a recipe goes on to other files", { timeout: 120_000 }, async () => {
+  const file = (last: string) =>
+    `date,ticker,sector,close\n${days((day) => `${day},AAA,TECH,1.5`)}\n${last},AAA,TECH,2\n`;
+  const first = await drawer("strict", { "prices.csv": file("2020-02-31") });
+  const command = ["import", first, "--dataset", "Strict", "--accept"];
+  const stopped = await document(1, ...command, "--max-rejects", "1");
+  expect(stopped.dataset.version).toBeNull();
+  expect(stopped.stderr).toMatch(/1 of 29 rows \(3\.4 %\) do not fit, more than 1 %/);
+
+  const rejects = join(folder, "strict.csv");
+  await parquetry(["rejects", "Strict", "--out", rejects]);
+  await writeFile(rejects, (await readFile(rejects, "utf8")).replace("date,2020-02-31", "date,2020-02-29"));
+  const sent = await parquetry(["rejects", "Strict", "--send", rejects]);
+  expect(sent).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining("29 rows read = 28 good + 1 corrected + 0 rejected."),
+  });
+  const again = await parquetry(["rejects", "Strict", "--send", rejects]);
+  expect(again.stdout).toContain("0 corrected rows taken, 1 row sent before or not changed.");
+  expect(again.stdout).toContain("Dataset Strict, version 1: 29 rows.");
+  expect(await parquetry(["rejects", "Strict"])).toMatchObject({ status: 2 });
+
+  const recipe = join(folder, "strict.json");
+  expect(await parquetry(["recipe", "Strict", "--out", recipe])).toMatchObject({ status: 0 });
+  const second = await drawer("second", { "prices.csv": file("2020-02-28") });
+  const imported = await document(0, "import", second, "--dataset", "From a file", "--recipe", recipe);
+  expect(imported.dataset.version).toBe(1);
+  const { id } = stopped.dataset;
+  const body = JSON.stringify({ name: "Strict prices", datasetId: id });
+  const headers = { "content-type": "application/json" };
+  await fetch(new URL("/api/recipes", application.url), { method: "POST", headers, body });
+  const named = await document(0, "import", second, "--dataset", "From a name", "--recipe", "Strict prices");
+  expect(named.dataset.version).toBe(1);
+  const third = await drawer("third", { "prices.csv": file("2020-02-28").replace("close", "closing") });
+  const unfit = await parquetry(["import", third, "--dataset", "Unfit", "--recipe", "Strict prices"]);
+  expect(unfit).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("No file has a column “close”. The recipe does not know “closing”."),
+  });
 });
 
 test("an ambiguous date is a question; the same command with the answer goes on", { timeout: 120_000 }, async () => {
