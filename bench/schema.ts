@@ -75,7 +75,7 @@ interface Drawers {
 
 async function spoiledDrawers(dir: string, path: string, rows: number): Promise<Drawers> {
   const at = (name: string) => join(dir, `${name}.csv`);
-  await spoil(path, at("one"), { every: Math.floor(rows / 2) + 1, cell: VOLUME, text: "1.7" });
+  await spoil(path, at("one"), { every: Math.ceil(rows * 0.3), cell: VOLUME, text: "1.7" });
   await spoil(path, at("percent"), { every: 100, cell: PRICE, text: "n.a" });
   await spoil(path, at("bad"), { every: 1, cell: PRICE, text: "n.a" });
   return {

@@ -1,9 +1,7 @@
 import { type Inspection, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
-import { findFormat } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
-import { isPlain, numberStyle } from "#lib/schema/number-style.ts";
-import { PADDED } from "#lib/schema/numerals.ts";
 import type { PlannedColumn } from "#lib/schema/profile/contract.ts";
+import { isWider } from "#lib/schema/profile/wider.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 
 export type Choice = PlannedColumn["formats"][number];
@@ -32,23 +30,9 @@ export function recipeOfPlan({ dialect, columns }: Inspection, plan: readonly Pl
 export function sortFormats(source: string, plan: readonly PlannedColumn[]): SortedFormats {
   const [read = TEXT, ...others] = plannedFor(source, plan);
   const typed = others.filter(({ type }) => type !== "text");
-  const isWide = (other: Choice) => isWider(other, read, typed);
+  const isWide = (other: Choice) => isWider(other, read);
   return { read, wider: typed.filter(isWide), rivals: typed.filter((other) => !isWide(other)) };
 }
 
 const plannedFor = (source: string, plan: readonly PlannedColumn[]): Choice[] =>
   plan.find((planned) => normalName(planned.source) === normalName(source))?.formats ?? [TEXT];
-
-/** Whether a format takes every text that another takes. */
-function isWider(one: Choice, other: Choice, between: readonly Choice[]): boolean {
-  const covered = findFormat(one.type, one.format)?.covers;
-  if (one.type === other.type && covered === other.format) return true;
-  if (other.type === "integer" && other.format === "123" && takesPlainDigits(one)) return true;
-  return between.some((middle) => middle.type === one.type && middle.format === covered && isWider(middle, other, []));
-}
-
-function takesPlainDigits({ type, format }: Choice): boolean {
-  if (type === "integer") return format === PADDED;
-  const style = type === "number" ? numberStyle(format) : undefined;
-  return style !== undefined && isPlain(style);
-}

@@ -4,6 +4,7 @@ import { PADDED } from "../numerals.ts";
 import { proposalFor } from "../proposal.ts";
 import { waysToRead } from "../ways-to-read.ts";
 import type { PlannedColumn } from "./contract.ts";
+import { isWider } from "./wider.ts";
 
 /** A format that fits less of the sample is no rival of the one that is proposed. */
 const MIN_SHARE = 0.9;
@@ -25,7 +26,7 @@ export function planFor(inspections: readonly Inspection[], confirmed: Recipe | 
 
 function formatsFor(column: InspectedColumn, settled: Choice | undefined): Choice[] {
   const first = settled && settled.format !== UNANSWERED ? [settled] : [];
-  const running = [...first, ...waysToRead(column), ...column.candidates.filter(isInTheRunning)];
+  const running = withoutWider([...first, ...waysToRead(column), ...column.candidates.filter(isInTheRunning)]);
   const padded = running.some(({ type, format }) => type === "integer" && format === "123")
     ? [{ type: "integer" as const, format: PADDED }]
     : [];
@@ -33,6 +34,10 @@ function formatsFor(column: InspectedColumn, settled: Choice | undefined): Choic
   const unique = new Map(all.map(({ type, format }) => [`${type} ${format}`, { type, format }]));
   return [...unique.values()];
 }
+
+/** What takes more than a rival of the first does need not be counted: it costs as much, and is proposed after it. */
+const withoutWider = ([first, ...others]: readonly Choice[]): Choice[] =>
+  first ? [first, ...others.filter((one) => isWider(one, first) || !others.some((other) => isWider(one, other)))] : [];
 
 const isInTheRunning = ({ type, format, fits, misfits }: Candidate): boolean =>
   type !== "text" &&
