@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { z } from "zod";
 import { checkOptions, collect, pairsOf } from "#cli/client/check-options.ts";
@@ -6,7 +5,6 @@ import { answerNeeded, failed, wrongUsage } from "#cli/client/failure.ts";
 import { findServer } from "#cli/client/find-server.ts";
 import { print, printJson } from "#cli/client/print.ts";
 import { ProgressLine } from "#cli/client/progress-line.ts";
-import { userPath } from "#cli/client/user-path.ts";
 import { askPerson, canAsk } from "#cli/import/ask-person.ts";
 import { bucketPlaces } from "#cli/import/bucket-places.ts";
 import { failureSentence } from "#cli/import/failure-sentence.ts";
@@ -15,8 +13,10 @@ import { type Decision, type ImportOutcome, importFiles } from "#cli/import/impo
 import { importSummary } from "#cli/import/import-summary.ts";
 import { listLocalFiles } from "#cli/import/local-files.ts";
 import { proposalText } from "#cli/import/proposal-text.ts";
+import { readRecipe } from "#cli/import/read-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
-import { type InspectionView, Recipe } from "#lib/schema/contract.ts";
+import type { Server } from "#lib/platform/fetch-json.ts";
+import type { InspectionView } from "#lib/schema/contract.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
 import { NewDataset } from "#lib/upload/contract.ts";
 
@@ -36,6 +36,7 @@ const Options = z.object({
   tickerPattern: Pattern.optional(),
   tickerColumn: z.string().min(1).optional(),
   sector: z.string().min(1).max(200).optional(),
+  maxRejects: z.coerce.number("a number of percent").min(0).max(100).optional(),
 });
 type Options = z.infer<typeof Options>;
 
@@ -46,11 +47,12 @@ export function registerImport(program: Command): void {
     .argument("<path...>", "files, folders or s3://bucket/prefix, with .csv, .tsv and .txt files, also .gz and .zst")
     .requiredOption("--dataset <name>", "name of the dataset")
     .option("--accept", "take the proposed columns")
-    .option("--recipe <file>", "take the columns of a recipe, a JSON file")
+    .option("--recipe <file|name>", "take the columns of a recipe: a JSON file, or the name of a saved one")
     .option("--answer <column=format>", "answer a question about a column; may be repeated", collect, [])
     .option("--ticker-pattern <re>", "find the ticker in the file's name: the first group, or the whole match")
     .option("--ticker-column <name>", "the column that holds the ticker")
     .option("--sector <value>", "the sector of every row")
+    .option("--max-rejects <percent>", "make no version when more than this share of all rows is rejected")
     .option("--append", "add to a dataset that is there already")
     .option("--replace", "put changed files in the places of those of the same names")
     .option("--json", "print one JSON document")
@@ -58,27 +60,29 @@ export function registerImport(program: Command): void {
 }
 
 async function runImport(paths: string[], options: Options): Promise<void> {
-  const choice = await choiceFrom(options);
+  const server = await findServer();
+  const choice = await choiceFrom(options, server);
   const { places, paths: local } = bucketPlaces(paths);
   const files = local.length > 0 ? await listLocalFiles(local) : [];
   const decide = (found: InspectionView) => decideOn(found, choice, options);
   const order = { name: options.dataset, files, places, append: options.append, replace: options.replace, decide };
-  const outcome = await importFiles(order, await findServer(), new ProgressLine());
+  const outcome = await importFiles(order, server, new ProgressLine());
   if (options.json) printJson(importDocument(outcome));
   else if (outcome.fresh > 0 && !hasBeenShown(outcome)) print(textOf(outcome));
   endWell(outcome);
 }
 
-async function choiceFrom(options: Options): Promise<RecipeChoice> {
+async function choiceFrom(options: Options, server: Server): Promise<RecipeChoice> {
   const { recipe, answer, append, replace, tickerPattern, tickerColumn, sector } = options;
   if (tickerPattern && tickerColumn) throw wrongUsage("Choose one of --ticker-pattern and --ticker-column.");
   return {
-    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe, server),
     reusesConfirmed: append || replace,
     answers: pairsOf("--answer", answer, "last"),
     tickerPattern,
     tickerColumn,
     sector,
+    maxRejects: options.maxRejects === undefined ? undefined : options.maxRejects / 100,
   };
 }
 
@@ -116,19 +120,4 @@ function howToGoOn({ open }: Decision): string {
       `--answer "${column || kind}=${readings[0]?.label ?? readings[0]?.format ?? "format"}"`,
   );
   return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")} ${kept}.`;
-}
-
-async function readRecipe(path: string): Promise<Recipe> {
-  const text = await readFile(userPath(path), "utf8").catch((cause) => {
-    throw failed(`The recipe ${path} cannot be read.`, cause);
-  });
-  return checkOptions(z.object({ recipe: Recipe }), { recipe: parseJson(text, path) }).recipe;
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw failed(`The recipe ${path} is not valid JSON.`, cause);
-  }
 }

@@ -1,12 +1,14 @@
 import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { RowCounts } from "#lib/upload/contract.ts";
 import type { Decision, ImportOutcome } from "./import-files.ts";
 
 /** One file of the answer; a file that failed says why. */
 export interface FileLine {
   name: string;
   bytes: number;
-  rows: { read: number; good: number; rejected: number } | null;
+  /** Corrected rows and values that became NULL are named where there are any. */
+  rows: { read: number; good: number; rejected: number; corrected?: number; nulled?: number } | null;
   failure?: string;
 }
 
@@ -29,12 +31,20 @@ export function fileLines({ files, unsent }: ImportOutcome): FileLine[] {
   const known = files.map(({ path, bytes, rows, failure }) => ({
     name: path,
     bytes,
-    rows,
+    rows: rows && countsOf(rows),
     ...(failure ? { failure } : {}),
   }));
   const names = new Set(unsent.map(({ name }) => name));
   return [...known.filter(({ name }) => !names.has(name)), ...unsent.map((file) => ({ ...file, rows: null }))];
 }
+
+const countsOf = ({ read, good, rejected, corrected, nulled }: RowCounts): NonNullable<FileLine["rows"]> => ({
+  read,
+  good,
+  rejected,
+  ...(corrected > 0 && { corrected }),
+  ...(nulled > 0 && { nulled }),
+});
 
 /** The columns of the files, then those that no file has, with a source of null. */
 function columnLines({ columns, derived }: Recipe, found: InspectionView) {

@@ -24,6 +24,8 @@ export interface RecipeChoice {
   tickerPattern?: string | undefined;
   tickerColumn?: string | undefined;
   sector?: string | undefined;
+  /** The share of all rows that may be rejected before no version is made. */
+  maxRejects?: number | undefined;
 }
 
 /** The recipe as far as it is known, and the questions that only a person can answer. */
@@ -40,7 +42,7 @@ export function settleRecipe(found: InspectionView, choice: RecipeChoice): Settl
   const isAnswered = (asked: string) => names.some((name) => isSame(name, asked));
   const isOpen = ({ column, kind }: Question) =>
     !given && (column === "" ? partOf(kind) !== undefined && !isAnswered(kind) : !isAnswered(column));
-  const recipe = withSector(withTicker(answered, choice), choice.sector);
+  const recipe = withBudget(withSector(withTicker(answered, choice), choice.sector), choice.maxRejects);
   return { recipe, open: found.questions.filter(isOpen) };
 }
 
@@ -109,6 +111,9 @@ function withSector(recipe: Recipe, value: string | undefined): Recipe {
   const free = withoutRole(recipe, "sector");
   return withDerived(free, { name: freeName("sector", free), role: "sector", from: "constant", value });
 }
+
+const withBudget = (recipe: Recipe, budget: number | undefined): Recipe =>
+  budget === undefined ? recipe : { ...recipe, errors: { policy: "stop", budget } };
 
 function withoutRole(recipe: Recipe, role: Role): Recipe {
   const kept = withColumns(recipe, (column) => (column.role === role ? { ...column, role: "none" } : column));
