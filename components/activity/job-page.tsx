@@ -51,6 +51,7 @@ export function JobPage({ jobId }: { jobId: string }) {
 /** Where its result is. */
 function Subject({ job: { kind, subject, about } }: { job: JobDetail }) {
   if (!about) return "What it was about is gone.";
+  if (kind.startsWith("sweep.")) return <TextLink href={`/sweeps/${subject}`}>Its parameters</TextLink>;
   if (kind.startsWith("run.")) return <TextLink href={`/runs/${subject}`}>Run {subject}</TextLink>;
   return <TextLink href={`/datasets/${about.datasetId}`}>Its dataset</TextLink>;
 }

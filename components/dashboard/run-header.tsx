@@ -1,6 +1,6 @@
 import { Text } from "@mantine/core";
 import { ShareButton } from "#components/share/share-button.tsx";
-import { TextLink } from "#components/ui/links.tsx";
+import { ButtonLink, TextLink } from "#components/ui/links.tsx";
 import { PageTitle } from "#components/ui/page-title.tsx";
 import { paramWords } from "#lib/charts/run-words.ts";
 import { formatMoment } from "#lib/platform/format.ts";
@@ -38,6 +38,9 @@ export function RunHeader({ run }: { run: RunView }) {
       actions={
         isPublished && (
           <>
+            <ButtonLink href={`/datasets/${run.dataset.id}/sweep`} variant="default">
+              Try many parameters
+            </ButtonLink>
             <ShareButton runId={run.id} />
             <ExportMenu runId={run.id} />
           </>

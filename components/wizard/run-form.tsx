@@ -4,6 +4,7 @@ import { Button, Group, Radio, Stack } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { ButtonLink } from "#components/ui/links.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { roleColumns } from "#lib/convert/roles.ts";
@@ -72,6 +73,9 @@ export function RunForm({ datasetId, version }: { datasetId: string; version: Ve
         <Button type="submit" size="md" loading={start.isPending || start.isSuccess}>
           Run on {formatCount(version.rows)} rows
         </Button>
+        <ButtonLink href={`/datasets/${datasetId}/sweep`} variant="default" size="md">
+          Try many parameters
+        </ButtonLink>
       </Group>
     </form>
   );

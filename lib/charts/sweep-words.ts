@@ -1,4 +1,4 @@
-import { plural } from "#lib/platform/format.ts";
+import { formatCount, formatMoney, plural } from "#lib/platform/format.ts";
 import type { StrategyParams } from "#lib/strategy/contract.ts";
 import type { SweepPoint } from "#lib/strategy/sweep/contract.ts";
 
@@ -21,8 +21,24 @@ const NAMES = Object.keys(PARAM_NAMES).filter((name): name is ParamName => name 
 export const variedNames = (points: SweepPoint[]): ParamName[] =>
   NAMES.filter((name) => new Set(points.map(({ params }) => params[name])).size > 1);
 
+const FILL_WORDS: Record<StrategyParams["fill"], string> = {
+  "same-close": "same close",
+  "next-open": "next open",
+  "next-close": "next close",
+};
+
+/** One parameter's value as it reads in a table. */
+export function paramValue(params: Partial<StrategyParams>, name: ParamName): string {
+  if (name === "fill") return params.fill ? FILL_WORDS[params.fill] : "";
+  if (name === "includeToday") return params.includeToday ? "yes" : "no";
+  if (name === "calendar") return params.calendar ?? "";
+  const value = params[name];
+  if (value === null || value === undefined) return "none";
+  return name === "amount" ? formatMoney(value) : formatCount(value);
+}
+
 /** Why the best of many is no finding. */
 export const snoopingWords = (tried: number): string =>
   tried === 1
     ? "One parameter set was tried."
-    : `The best of ${plural(tried, "parameter set")} is partly luck: had the signal meant nothing, one of ${tried.toLocaleString("en")} would still have come out on top. Trust a range of neighbours that do well, and test it on data that had no say in the choice.`;
+    : `The best of ${plural(tried, "parameter set")} is partly luck: had the signal meant nothing, one of ${formatCount(tried)} would still have come out on top. Trust a range of neighbours that do well, and test it on data that had no say in the choice.`;
