@@ -12,6 +12,8 @@ export interface CutText {
   cells: number;
   /** Data records that are complete and have as many cells as the header. */
   rows: string[][];
+  /** Their places among the data records, counted from 1. */
+  rowNumbers: number[];
   /** Complete data records with another number of cells. */
   ragged: number;
   /** Those of the right number of cells with text after a closing quote. */
@@ -37,12 +39,14 @@ export function cutLines(all: readonly TextRecord[], dialect: Dialect, isWhole: 
   const common = modalCells(data);
   if (header && data.length > 1 && header.length !== common) throw headerMismatch(header.length, common);
   const cells = headed.length > 0 ? (header?.length ?? 0) : common;
-  const regular = data.filter((record) => record.cells.length === cells);
+  const places = data.flatMap((record, at) => (record.cells.length === cells ? [{ record, number: at + 1 }] : []));
+  const regular = places.map(({ record }) => record);
   return {
     dialect,
     header,
     cells,
     rows: regular.map((record) => record.cells),
+    rowNumbers: places.map(({ number }) => number),
     ragged: data.length - regular.length,
     malformed: regular.filter(({ malformed }) => malformed).length,
     remarks: below.filter(({ remark }) => remark).length,

@@ -39,7 +39,7 @@ function likeliestCut(text: string, isWhole: boolean, told: Dialect["delimiter"]
   return bestCut(ways.map((way) => cutBy(text, way, isWhole, skipped)));
 }
 
-const tooManyColumns = (columns: number): AppError =>
+export const tooManyColumns = (columns: number): AppError =>
   new AppError(
     "unreadable_csv",
     `The file has ${columns.toLocaleString("en")} columns; at most ${MAX_COLUMNS.toLocaleString("en")} can be read.`,

@@ -1,4 +1,5 @@
 import { ENCODING_NAMES } from "./encoding-names.ts";
+import { repeatedNames } from "./header.ts";
 import type { Sample } from "./sample.ts";
 
 /** What people should know about one file before they confirm how it is read. */
@@ -9,6 +10,8 @@ export function warningsOf(sample: Sample, columns: number): string[] {
 function warningsOfBytes({ source, dialect }: Sample): string[] {
   const warnings: string[] = [];
   if (source.packing) warnings.push(`The file is compressed with ${source.packing} and is unpacked as it is read.`);
+  if (source.packing && !source.isWhole)
+    warnings.push("Only its beginning was looked at: if its last lines are no data, say how many they are.");
   if (dialect.encoding !== "utf-8") warnings.push(`The text is read as ${ENCODING_NAMES[dialect.encoding]}.`);
   if (source.found.hasStrayBytes && dialect.encoding === "utf-8")
     warnings.push("Some bytes are not UTF-8, unlike the rest of the file. Rows that hold them will be rejected.");
@@ -32,6 +35,10 @@ function warningsOfRows({ rows, ragged, malformed }: Sample, columns: number): s
 function warningsOfDialect({ dialect, header, remarks, footer }: Sample): string[] {
   const { skipLines, headerLines, quote, escape: escaped, newline, trailingDelimiter, footerLines, comment } = dialect;
   const warnings: string[] = [];
+  for (const { name, count } of repeatedNames(header ?? []))
+    warnings.push(
+      `${count} columns are called “${name}”. From the second on they are numbered from left to right, “${name} (2)” and so on: make sure that they stand in this order in every file.`,
+    );
   if (!header) warnings.push("The first row looks like data, so the columns were numbered.");
   if (skipLines > 0) warnings.push(`${lines("first", skipLines)} above the header will be left out.`);
   if (header && headerLines > 1) warnings.push(`The columns' names are made of ${headerLines} lines.`);

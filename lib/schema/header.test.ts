@@ -33,6 +33,27 @@ test("an empty name becomes the column's number, a very long one is cut", () => 
   expect(names[3]).toBe(`x${"🙂".repeat(99)}`);
 });
 
+test.each([
+  [
+    ["price", "Price", "PRICE"],
+    ["price", "Price (2)", "PRICE (3)"],
+  ],
+  [
+    ["price", "price (2)", "price"],
+    ["price", "price (2)", "price (3)"],
+  ],
+  [
+    ["column_2", ""],
+    ["column_2", "column_2 (2)"],
+  ],
+  [
+    ["x".repeat(300), "x".repeat(300)],
+    ["x".repeat(200), `${"x".repeat(196)} (2)`],
+  ],
+])("columns of one name are told apart by a number", (header, names) => {
+  expect(columnNames(header)).toEqual(names);
+});
+
 test("the order and spelling of a header do not change its signature", () => {
   expect(headerSignature(["Adj Close", "date"])).toBe(headerSignature(["DATE", "adj_close"]));
 });
@@ -52,7 +73,7 @@ test("an ignored column may be gone", () => {
 test.each([
   ["a column that is gone", ["Date", "note"], "This file has no column “Adj Close”"],
   ["a column nobody confirmed", ["Date", "Adj Close", "Volume"], "a column that was not confirmed: “Volume”"],
-  ["two columns of one name", ["Date", "Adj Close", "adj_close"], "Columns 2 and 3 have the same name"],
+  ["a second column of one name", ["Date", "Adj Close", "adj_close"], "was not confirmed: “adj_close (2)”"],
 ])("%s is refused by name", (_, header, sentence) => {
   expect(() => locateColumns(header, recipe)).toThrow(sentence);
 });

@@ -21,9 +21,27 @@ export function shownName(cell: string): string {
     .trim();
 }
 
-/** The columns' names: the header's cells, `column_3` where the third is empty. */
-export const columnNames = (header: readonly string[]): string[] =>
-  header.map((cell, index) => shownName(cell) || unnamed(index));
+/** The columns' names: the header's cells, `column_3` where the third is empty, and “price (2)” for the second of a name. */
+export function columnNames(header: readonly string[]): string[] {
+  const written = header.map((cell, index) => shownName(cell) || unnamed(index));
+  const taken = new Set(written.map(normalName));
+  const seen = new Set<string>();
+  return written.map((name) => {
+    const own = seen.has(normalName(name)) ? numbered(name, taken) : name;
+    seen.add(normalName(own));
+    taken.add(normalName(own));
+    return own;
+  });
+}
+
+/** A name that no column has, with a number behind it. */
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  for (let count = 2; ; count++) {
+    const suffix = ` (${count})`;
+    const candidate = `${shownName(name.slice(0, MAX_NAME_LENGTH - suffix.length))}${suffix}`;
+    if (!taken.has(normalName(candidate))) return candidate;
+  }
+}
 
 /** Names for the columns of a file without a header. */
 export const unnamedColumns = (count: number): string[] => Array.from({ length: count }, (_, index) => unnamed(index));
@@ -33,16 +51,12 @@ const unnamed = (index: number): string => `column_${index + 1}`;
 /** The same for headers with the same columns in any order and spelling. */
 export const headerSignature = (names: readonly string[]): string => names.map(normalName).sort().join("\n");
 
-/** Two columns with one name, as a sentence; undefined when all differ. */
-export function duplicateNames(names: readonly string[]): string | undefined {
-  const seen = new Map<string, number>();
-  for (const [index, name] of names.entries()) {
-    const earlier = seen.get(normalName(name));
-    if (earlier !== undefined)
-      return `Columns ${earlier + 1} and ${index + 1} have the same name: “${names[earlier]}” and “${name}”. Give one of them another name.`;
-    seen.set(normalName(name), index);
-  }
-  return undefined;
+/** The names that several columns of a header have, with how many. */
+export function repeatedNames(header: readonly string[]): { name: string; count: number }[] {
+  const groups = Map.groupBy(header.map(shownName).filter(Boolean), normalName);
+  return [...groups.values()].flatMap((names) =>
+    names[0] !== undefined && names.length > 1 ? [{ name: names[0], count: names.length }] : [],
+  );
 }
 
 /**
@@ -54,8 +68,6 @@ export function locateColumns(
   recipe: Pick<Recipe, "columns">,
 ): { index: number; column: RecipeColumn }[] {
   const names = columnNames(header);
-  const twice = duplicateNames(names);
-  if (twice) throw new AppError("recipe_mismatch", twice);
   const positions = new Map(names.map((name, index) => [normalName(name), index]));
   refuseUnknown(names, recipe.columns);
   return recipe.columns

@@ -5,13 +5,15 @@ import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { readRange } from "#lib/platform/storage.ts";
 import { alternativesOf, examplesOf } from "./alternatives.ts";
 import type { Dialect, InspectedColumn, Inspection } from "./contract.ts";
+import { openForCutting, sampleUnder } from "./cutting/open-sample.ts";
+import { findWantedDialect } from "./cutting/queries.ts";
 import { findEvidence } from "./evidence.ts";
 import { warningsOf } from "./file-warnings.ts";
 import { shortened } from "./fits.ts";
-import { columnNames, duplicateNames, unnamedColumns } from "./header.ts";
+import { columnNames, unnamedColumns } from "./header.ts";
 import { proposeColumns } from "./propose.ts";
 import { getFileToInspect, saveInspection } from "./queries.ts";
-import { cutAgain, readSample, type Sample } from "./sample.ts";
+import { cutAgain, type ReadBytes, readSample, type Sample } from "./sample.ts";
 
 export { markFileFailed } from "./queries.ts";
 
@@ -24,38 +26,44 @@ export async function inspectFile(attempt: Attempt): Promise<void> {
     throw new AppError("object_missing", "The bytes of this file never arrived in the object store. Upload it again.");
   const { bucket, objectKey: key, etag } = file;
   attempt.report({ phase: "Looking at a sample", done: 0, total: file.bytes, unit: "bytes" });
-  const inspection = inspectSample(
-    await readSample(file.bytes, (start, end) => {
-      attempt.signal.throwIfAborted();
-      return readRange({ bucket, key }, etag, start, end);
-    }),
-  );
+  const sample = await sampleOf(file.id, file.bytes, (start, end) => {
+    attempt.signal.throwIfAborted();
+    return readRange({ bucket, key }, etag, start, end);
+  });
+  const inspection = inspectSample(sample);
   attempt.report({ phase: "Looking at a sample", done: file.bytes, total: file.bytes, unit: "bytes" });
   await faultPoint("inspect:before-publish");
   await attempt.publish((tx) => saveInspection(tx, file.id, inspection));
 }
 
-/** What a sample says about its file. Throws unreadable_csv when two columns share a name. */
+/** A file is cut as a person wants it, or as its neighbours are by a person's decision; else as it shows itself. */
+async function sampleOf(fileId: string, bytes: number, read: ReadBytes): Promise<Sample> {
+  const wanted = await findWantedDialect(fileId);
+  const isDecided = wanted && Object.keys(wanted.dialect.decisions).length > 0;
+  if (!wanted || !(wanted.isOwn || isDecided)) return readSample(bytes, read);
+  return sampleUnder(await openForCutting(bytes, read), wanted.dialect, wanted.isOwn ? wanted.dialect : undefined);
+}
+
+/** What a sample says about its file. */
 export function inspectSample(sample: Sample): Inspection {
   return {
-    ...inspected(sample),
+    ...inspectRows(sample),
     doubtful: sample.dialect.doubts.map((part) => ({ part, examples: examplesOf(part, sample) })),
     alternatives: alternativesOf(sample).map(({ part, sample: other }) => ({
       part,
       dialect: other.dialect,
-      columns: inspected(other).columns,
+      columns: inspectRows(other).columns,
       examples: examplesOf(part, other),
     })),
   };
 }
 
 /** The same sample as it would be under another dialect. Throws unreadable_csv when it cannot be cut so. */
-export const previewUnder = (dialect: Dialect, sample: Sample): Inspection => inspected(cutAgain(sample, dialect));
+export const previewUnder = (dialect: Dialect, sample: Sample): Inspection => inspectRows(cutAgain(sample, dialect));
 
-function inspected(sample: Sample): Inspection {
+/** What the rows of a sample say, without what else they could be. */
+export function inspectRows(sample: Sample): Inspection {
   const names = sample.header ? columnNames(sample.header) : unnamedColumns(sample.cells);
-  const twice = duplicateNames(names);
-  if (twice) throw new AppError("unreadable_csv", twice);
   return {
     dialect: sample.dialect,
     columns: columnsOf(names, sample.rows),

@@ -28,12 +28,13 @@ export function proposeRecipe(
   };
 }
 
-/** What an earlier recipe decided about the files stays decided. */
+/** What an earlier recipe decided about the files stays decided, unless they have been cut otherwise since. */
 function settledDialect(dialect: Dialect, confirmed: Recipe | undefined): Dialect {
   if (!confirmed) return dialect;
-  const { decisions } = confirmed.dialect;
+  const before = Object.entries(confirmed.dialect.decisions).filter(([part]) => !(part in dialect.decisions));
+  const decisions = { ...Object.fromEntries(before), ...dialect.decisions };
   const written = Object.entries(confirmed.dialect).filter(([part]) =>
-    Object.entries(decisions).some(([decided, how]) => decided === part && how === "as-written"),
+    before.some(([decided, how]) => decided === part && how === "as-written"),
   );
   const doubts = dialect.doubts.filter((doubt) => decisions[doubt] === undefined);
   return { ...dialect, ...Object.fromEntries(written), doubts, decisions };

@@ -40,9 +40,10 @@ export async function saveInspection(tx: Database, fileId: string, inspection: I
   await tx.profile.deleteMany({ where: { fileId } });
 }
 
-/** Puts the sentence on the file; one that is already gone needs none. */
+/** Puts the sentence on the file, of which nothing is known then; one that is already gone needs none. */
 export async function markFileFailed(tx: Database, fileId: string, sentence: string): Promise<void> {
-  await tx.sourceFile.updateMany({ where: { id: fileId }, data: { state: "failed", failure: sentence } });
+  const data = { state: "failed" as const, failure: sentence, inspection: Prisma.DbNull };
+  await tx.sourceFile.updateMany({ where: { id: fileId }, data });
 }
 
 /** Throws not_found unless the dataset is the owner's. */
@@ -64,7 +65,7 @@ export async function listInspected(datasetId: string): Promise<InspectedFile[]>
       CASE WHEN row_number() OVER (ORDER BY path) = 1 THEN inspection
            ELSE jsonb_set(inspection, '{preview}', '[]') END AS inspection
     FROM source_file
-    WHERE dataset_id = ${datasetId}::uuid AND inspection IS NOT NULL AND state NOT IN ('uploading', 'cancelled')
+    WHERE dataset_id = ${datasetId}::uuid AND inspection IS NOT NULL AND state NOT IN ('uploading', 'uploaded', 'cancelled')
     ORDER BY path`;
   return rows.map(({ path, inspection }) => ({ path, inspection: Inspection.parse(inspection) }));
 }

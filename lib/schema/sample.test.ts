@@ -51,8 +51,6 @@ test.each<[string, string | Buffer, string]>([
   ["a NUL byte", "a,b\n1,\0\n", "NUL bytes (the first is byte 7)"],
   ["a web page in UTF-16", utf16("<html>"), "This is a web page (HTML)"],
   ["UTF-32", Buffer.from([0xff, 0xfe, 0, 0, 0x61, 0, 0, 0]), "UTF-32"],
-  ["the same name twice", "date,close,Date\n2020-01-01,1,2\n", "Columns 1 and 3 have the same name: “date” and “Date”"],
-  ["two spellings of one name", "Adj Close,adj_close\n1,2\n", "Columns 1 and 2 have the same name"],
   ["too many columns", `${Array.from({ length: 1_001 }, (_, i) => `c${i}`).join(",")}\n`, "The file has 1,001 columns"],
   ["far too many columns", `${"a,".repeat(100_000)}\n`, "The file has 100,001 columns"],
   ["a quote that is never closed", 'a,b\n1,"x\n2,y\n', "opens in the record at line 2 is never closed"],

@@ -19,7 +19,7 @@ const UNPACKED_BYTES = 2 * HEAD_BYTES;
 export type ReadBytes = (start: number, end: number) => Promise<Buffer>;
 
 export interface Sample extends CutText {
-  /** The regular rows of the beginning, then of the middle and the end. */
+  /** The regular rows of the beginning, which have numbers, then of the middle and the end. */
   rows: string[][];
   sampledBytes: number;
   source: SampledText;
@@ -29,23 +29,34 @@ export interface Sample extends CutText {
 export async function readSample(bytes: number, read: ReadBytes): Promise<Sample> {
   if (bytes === 0) throw new AppError("unreadable_csv", "The file is empty.");
   const head = await readHead(bytes, read);
-  const { found, source } = head;
-  if (source.packing || head.bytes + 2 * WINDOW_BYTES > bytes) return sampled(found, source, head.bytes);
+  const { source, sampledBytes } = await withWindows(head, bytes, read);
+  return sampled(head.found, source, sampledBytes);
+}
+
+/** What a sample is cut from, whatever it looks like. Throws unreadable_csv when it is no text at all. */
+export async function readSource(bytes: number, read: ReadBytes): Promise<Pick<Sample, "source" | "sampledBytes">> {
+  const first = await read(0, Math.min(bytes, HEAD_BYTES));
+  const source = await openSample(first, first.length === bytes, UNPACKED_BYTES);
+  return withWindows({ source, bytes: first.length }, bytes, read);
+}
+
+async function withWindows({ source, bytes: seen }: Omit<Head, "found">, bytes: number, read: ReadBytes) {
+  if (source.packing || seen + 2 * WINDOW_BYTES > bytes) return { source, sampledBytes: seen };
   // A character of UTF-16 takes two bytes: windows begin at even ones.
   const starts = [Math.floor(bytes / 4) * 2, Math.floor((bytes - WINDOW_BYTES) / 2) * 2];
   const windows = await Promise.all(starts.map((start) => read(start, Math.min(bytes, start + WINDOW_BYTES + 1))));
-  return sampled(found, { ...source, windows }, head.bytes + 2 * WINDOW_BYTES);
+  return { source: { ...source, windows }, sampledBytes: seen + 2 * WINDOW_BYTES };
 }
 
 /** The same sample cut under another dialect. Throws unreadable_csv when it cannot be. */
-export function cutAgain({ source, sampledBytes }: Sample, dialect: Dialect): Sample {
+export function cutAgain({ source, sampledBytes }: Pick<Sample, "source" | "sampledBytes">, dialect: Dialect): Sample {
   const lines = [...readLines(textUnder(source, dialect.encoding), dialect)];
   return sampled(cutLines(lines, dialect, source.isWhole), source, sampledBytes, dialect.footerLines);
 }
 
 /** `footerLines`: said rather than looked for. */
 function sampled(found: CutText, source: SampledText, sampledBytes: number, footerLines?: number): Sample {
-  const rows = source.found.hasStrayBytes ? found.rows.filter((row) => !row.join("").includes("\ufffd")) : found.rows;
+  const sound = source.found.hasStrayBytes ? withoutStray(found) : found;
   const isEnd = (at: number) => at === source.windows.length - 1;
   const more = source.windows.map((window, at) => rowsOfWindow(window, found, isEnd(at), footerLines));
   const footer = more.at(-1)?.footer ?? found.footer;
@@ -53,7 +64,15 @@ function sampled(found: CutText, source: SampledText, sampledBytes: number, foot
     more.length > 0 && footer.length > 0 && footerLines === undefined
       ? { ...found.dialect, footerLines: footer.length, doubts: [...found.dialect.doubts, "footerLines"] }
       : found.dialect;
-  return { ...found, dialect, footer, rows: [...rows, ...more.flatMap((window) => window.rows)], sampledBytes, source };
+  const rows = [...sound.rows, ...more.flatMap((window) => window.rows)];
+  return { ...sound, dialect, footer, rows, sampledBytes, source };
+}
+
+/** Rows with bytes that mean nothing are no evidence. */
+function withoutStray(found: CutText): CutText {
+  const isSound = (row: readonly string[] | undefined) => !row?.join("").includes("\ufffd");
+  const rowNumbers = found.rowNumbers.filter((_, at) => isSound(found.rows[at]));
+  return { ...found, rows: found.rows.filter(isSound), rowNumbers };
 }
 
 interface Head {
