@@ -4,10 +4,9 @@ import { PADDED } from "#lib/schema/numerals.ts";
 import type { ColumnProfile, ProfiledFormat, WorstValue } from "#lib/schema/profile/contract.ts";
 import type { Choice } from "./planned-columns.ts";
 import { shapeOf } from "./shape.ts";
-import { hasSampledDistinct, type ReadColumn, readsAsPlain } from "./whole-sql.ts";
+import { type ReadColumn, readsAsPlain } from "./whole-sql.ts";
 
 const WORST = 5;
-/** With a smaller share of different values among those looked at, hardly one was missed. */
 const SEEN_ENOUGH = 0.1;
 
 const Counted = z.union([z.number(), z.string()]).transform(Number);
@@ -18,8 +17,8 @@ export const WholeCounts = z.object({
   fits: Counted,
   min: z.string().nullable(),
   max: z.string().nullable(),
-  distinct: Counted,
-  picks: z.array(z.union([z.number(), z.string()])).nullable(),
+  distinct: Counted.nullable(),
+  picks: z.array(z.union([z.number(), z.string()]).nullable()).nullable(),
   tokens: z.array(z.object({ key: z.string(), value: Counted })).nullable(),
   long: Counted,
   changed: Counted,
@@ -55,7 +54,7 @@ export function readColumn(
   rowOf: (sound: number) => number,
 ): ColumnProfile {
   const { read } = column;
-  const picks = whole.picks ?? [];
+  const picks = (whole.picks ?? []).filter((pick) => pick !== null);
   return {
     source: column.column.source,
     values: whole.values,
@@ -70,14 +69,16 @@ export function readColumn(
     worst: worstOf(read, misfits, rowOf),
     min: whole.min,
     max: whole.max,
-    distinct: distinctOf(whole, rows),
+    distinct: distinctOf(whole, picks),
     ...shapeOf(picks),
   };
 }
 
-function distinctOf({ distinct, fits }: WholeCounts, rows: number): ColumnProfile["distinct"] {
-  if (!hasSampledDistinct(rows)) return { count: Math.min(distinct, fits), isMore: false };
-  return { count: distinct, isMore: distinct > (SEEN_ENOUGH * fits) / 8 };
+/** Where only picked values were looked at: hardly one was missed when most came up again and again. */
+function distinctOf({ distinct, fits }: WholeCounts, picks: readonly unknown[]): ColumnProfile["distinct"] {
+  if (distinct !== null) return { count: Math.min(distinct, fits), isMore: false };
+  const { size } = new Set(picks);
+  return { count: size, isMore: size > SEEN_ENOUGH * picks.length };
 }
 
 function formatsOf(column: ReadColumn, whole: WholeCounts, misfits: MisfitCounts | undefined): ProfiledFormat[] {

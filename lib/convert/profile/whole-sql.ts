@@ -21,26 +21,41 @@ export type ReadColumn = LocatedColumn & SortedFormats;
 /** So many values of each column are picked for its shape; fewer of very many columns. */
 const PICKED = 4_000;
 const PICKED_IN_ALL = 400_000;
-/** A file with more rows has its different values counted in one row of eight. */
+/** In a file with more rows different numbers are counted among the picked ones alone. */
 const COUNTED_ROWS = 1_000_000;
-export const DISTINCT_SHARE = 1 / 8;
+
+const HASHED = 4;
+const LOTS = 2 ** 24;
 
 const SHOWN_CHARACTERS = 300;
+/** Rows that are longer have cells that are cut before they are kept, which costs more. */
+const LONG_ROW_BYTES = 4_096;
 
 /** A cheap test that comes before looking for a text among those that stand for no value. */
 const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
 
-export const hasSampledDistinct = (rows: number): boolean => rows > COUNTED_ROWS;
+const isNumber = ({ type }: Choice): boolean => ["integer", "number", "decimal"].includes(type);
+
+/** Of many numbers people need not know how many are different as nearly as of days and tickers, and it costs most. */
+const isPickedDistinct = ({ read }: ReadColumn, rows: number): boolean => rows > COUNTED_ROWS && isNumber(read);
 
 /** One row, with a struct for each column under its place: what one pass over every value can tell. */
 export function countWhole(file: WholeFile): string {
   const types = new Map(file.columns.flatMap((column) => [[column.index, readType(column)] as const]));
   const cells = file.columns.map(({ index }) => cellOf(index));
   const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
-  const share = Math.min(1, Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.rows));
-  const counted = file.columns.map((column) => `{${aggregates(column, share, file.rows)}} AS k${column.index}`);
+  const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.rows);
+  const counted = file.columns.map((column) => `{${aggregates(column, file)}} AS k${column.index}`);
+  const lucky = `${isLucky(cells, share)} AS picked`;
   return `SELECT ${["count(*) AS n", ...counted].join(",\n")}
-    FROM (SELECT ${["random() AS r", ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
+    FROM (SELECT ${[lucky, ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
+}
+
+/** BOOLEAN, true for a share of the rows: by all of a row's first cells, which is far cheaper than by chance where they tell rows apart. */
+function isLucky(cells: readonly string[], share: number): string {
+  if (share >= 1) return "true";
+  if (cells.length < HASHED) return `random() < ${share}`;
+  return `(hash(${cells.slice(0, HASHED).join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
 }
 
 const isTyped = ({ spelling, rivals }: ReadColumn): boolean =>
@@ -58,21 +73,20 @@ function readValue(column: ReadColumn): string {
   return `CASE WHEN ${spelling.judged.isValue(cast)} THEN ${cast} END`;
 }
 
-function aggregates(column: ReadColumn, share: number, rows: number): string {
+function aggregates(column: ReadColumn, { bytes, rows }: WholeFile): string {
   const { index, read, spelling, rivals } = column;
   const [cell, value] = [cellOf(index), `v${index}`];
   const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
-  const distinct = hasSampledDistinct(rows) ? ` FILTER (r < ${DISTINCT_SHARE})` : "";
-  const isNumber = ["integer", "number", "decimal"].includes(read.type);
+  const kept = bytes > rows * LONG_ROW_BYTES && read.type === "text" ? shown(value) : value;
   const parts: Record<string, string> = {
     values: `count(${cell})`,
     fits: `count(${value})`,
     min: shown(`min(${value})`),
     max: shown(`max(${value})`),
-    distinct: `approx_count_distinct(${value})${distinct}`,
-    picks: `list(${pickOf(value, read)}) FILTER (r < ${share} AND ${value} IS NOT NULL)`,
+    distinct: isPickedDistinct(column, rows) ? "NULL" : `approx_count_distinct(${value})`,
+    picks: `list_transform(list(${kept}) FILTER (picked), lambda x: ${pickOf("x", read)})`,
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
-    long: spelling || !isNumber ? "0" : `count_if(${isLongNumber(cell)})`,
+    long: spelling || !isNumber(read) ? "0" : `count_if(${isLongNumber(cell)})`,
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
     rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
     rivalsChanged: `[${rivals.map((rival) => (readsAsPlain(rival) ? `count_if(${isTakenAmiss(cell, rival)})` : "NULL")).join(", ")}]::BIGINT[]`,
@@ -83,7 +97,7 @@ function aggregates(column: ReadColumn, share: number, rows: number): string {
 }
 
 const isStandIn = (cell: string): string =>
-  `strlen(${cell}) <= ${LONGEST_STAND_IN} AND ${cell} IN (${literals(STAND_INS)})`;
+  `CASE WHEN strlen(${cell}) <= ${LONGEST_STAND_IN} THEN ${cell} IN (${literals(STAND_INS)}) ELSE false END`;
 
 const isLongNumber = (cell: string): string =>
   `strlen(${cell}) >= 19 AND regexp_full_match(${cell}, '[+-]?[0-9]{19,}')`;
