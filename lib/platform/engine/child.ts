@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { EngineMessage, EnginePlan, Statement } from "./plan.ts";
 import { literal, literals } from "./sql.ts";
@@ -11,7 +12,7 @@ let running: { connections: Set<DuckDBConnection>; interrupted: boolean } | unde
 process.once("disconnect", () => process.exit(0));
 process.on("message", (message: EnginePlan | "interrupt") => {
   if (message === "interrupt") return interrupt();
-  execute(message).then(answer, (error: unknown) =>
+  execute(message).catch((error: unknown) =>
     answer({ type: "failed", message: error instanceof Error ? error.message : String(error) }),
   );
 });
@@ -22,14 +23,16 @@ function interrupt(): void {
   for (const connection of running.connections) connection.interrupt();
 }
 
-async function execute(plan: EnginePlan): Promise<EngineMessage> {
+async function execute(plan: EnginePlan): Promise<void> {
   process.chdir(plan.spillDir);
   running = { connections: new Set(), interrupted: false };
   const instance = await DuckDBInstance.create(":memory:", { threads: String(plan.threads) });
   try {
     await confine(instance, plan);
     const outcome = await runSteps(instance, plan.steps);
-    return { type: "done", ...outcome, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    // Freeing what the tables took goes on after the answer; what was spilled is removed before it, while its folder is surely there.
+    if (existsSync(spillOf(plan))) instance.closeSync();
+    answer({ type: "done", ...outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } finally {
     instance.closeSync();
     running = undefined;
@@ -37,13 +40,15 @@ async function execute(plan: EnginePlan): Promise<EngineMessage> {
   }
 }
 
+/** A folder below the scratch folder: DuckDB lets statements read and write in it. */
+const spillOf = ({ spillDir }: EnginePlan): string => `${spillDir}/spill`;
+
 /** Order matters: paths first, then no other file, then no other setting. */
 async function confine(instance: DuckDBInstance, plan: EnginePlan): Promise<void> {
   const connection = await instance.connect();
   const settings = [
     `SET memory_limit = '${plan.memoryMb}MB'`,
-    // A folder below the scratch folder: DuckDB lets statements read and write in it.
-    `SET temp_directory = ${literal(`${plan.spillDir}/spill`)}`,
+    `SET temp_directory = ${literal(spillOf(plan))}`,
     "SET TimeZone = 'UTC'",
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
