@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { DatasetTitle } from "#components/dataset/dataset-title.tsx";
+import { Duplicates } from "#components/dataset/duplicates.tsx";
 import { nextStep } from "#components/dataset/stage.ts";
 import { ButtonLink, TextLink } from "#components/ui/links.tsx";
 import { QueryFailed, StateMessage } from "#components/ui/state-message.tsx";
@@ -22,6 +23,7 @@ export function RunStep({ datasetId }: { datasetId: string }) {
       {error && !dataset && <QueryFailed what="This dataset" error={error} onRetry={refetch} />}
       {!error && !dataset && <WaitingRows what="the dataset" rows={6} />}
       {dataset && !dataset.version && <NotReady dataset={dataset} />}
+      {dataset?.version && <Duplicates dataset={dataset} />}
       {dataset?.version && <RunForm datasetId={datasetId} version={dataset.version} />}
     </>
   );

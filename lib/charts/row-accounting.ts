@@ -22,6 +22,7 @@ export interface AccountingModel extends ChartModel {
 /** From the bytes of the files to the trades: every step with its meaning and with what fell away. */
 export function accountingModel(rows: z.infer<typeof Accounting>): AccountingModel {
   const good = rows.rowsRead - rows.rowsRejected;
+  const corrected = rows.rowsCorrected ? `; of these ${formatCount(rows.rowsCorrected)} corrected by hand` : "";
   const inBand = rows.rowsIn - rows.droppedWithoutPrice - rows.droppedByBand;
   const steps = [
     {
@@ -40,7 +41,7 @@ export function accountingModel(rows: z.infer<typeof Accounting>): AccountingMod
       lost: null,
       meaning: "Rows found in the files, without headers and blank lines.",
     },
-    step("Good", good, rows.rowsRead, "rows read", "Rows in which every cell is what its column says.", [
+    step("Good", good, rows.rowsRead, "rows read", `Rows in which every cell is what its column says${corrected}.`, [
       [rows.rowsRejected, "rejected, kept with the reason"],
     ]),
     step(
@@ -50,6 +51,7 @@ export function accountingModel(rows: z.infer<typeof Accounting>): AccountingMod
       "good rows",
       "Rows with a price inside the band of the parameters, if there is one.",
       [
+        [rows.droppedDuplicates ?? 0, "left out for the same ticker and day"],
         [rows.droppedWithoutPrice, "without a price"],
         [rows.droppedByBand, "outside the band"],
       ],

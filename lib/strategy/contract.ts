@@ -38,6 +38,9 @@ export const Accounting = z.object({
   rawBytes: Count,
   rowsRead: Count,
   rowsRejected: Count,
+  /** Of the good rows: corrected by hand, and left out for repeating a ticker and day. */
+  rowsCorrected: Count.optional(),
+  droppedDuplicates: Count.optional(),
   rowsIn: Count,
   droppedWithoutPrice: Count,
   droppedByBand: Count,
