@@ -51,6 +51,7 @@ test("the run step leads there; a sweep that is not there, and one that cannot b
   expectConsoleError(/404/);
   await page.goto(`/datasets/${dataset.id}/run`);
   await page.getByRole("link", { name: "Try many parameters" }).click();
+  await page.waitForURL("**/sweep");
   await page.getByLabel("Window").fill("1..250");
   await page.getByLabel("Amount").fill("1,2,3,4,5");
   await expect(page.getByRole("status").filter({ hasText: "At most 1,000" })).toBeVisible();

@@ -33,9 +33,11 @@ export function SweepResult({ outcome: { points, accounting, passes, computeMs }
         </Box>
       )}
       {isEmpty && (
-        <StateMessage title="Nothing was bought at any point">
-          No ticker's average lay below its previous close on a purchase day. Try other windows or a wider price band.
-        </StateMessage>
+        <Box mb="lg">
+          <StateMessage title="Nothing was bought at any point">
+            No ticker's average lay below its previous close on a purchase day. Try other windows or a wider price band.
+          </StateMessage>
+        </Box>
       )}
       {model && !isEmpty && (
         <Section

@@ -29,7 +29,7 @@ export function SweepStopped({ sweep: { id, status, job } }: { sweep: SweepView 
     >
       {isCancelled ? "Nothing of it was kept; the dataset is unchanged." : (job?.failure ?? "It has no result.")}
       {again.isError && (
-        <Text size="sm" mt="xs" c="var(--loss)" role="alert">
+        <Text size="sm" mt="xs" c="var(--mantine-color-error)" role="alert">
           {again.error.message}
         </Text>
       )}
