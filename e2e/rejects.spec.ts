@@ -25,6 +25,7 @@ test("rejected rows are looked at, downloaded, corrected and sent back, once how
   await expect(page.getByRole("radio", { name: "Stop when too many rows are rejected" })).toBeChecked();
   await takeScreenshots(page, "check-rules");
   await expectNoBarriers(page);
+  await expectNarrowFits(page, "check-rules");
   await page.getByRole("button", { name: "Confirm 4 columns" }).click();
 
   await expect(page.getByText("3 of 43 rows (7 %) do not fit, more than 0.1 %")).toBeVisible({ timeout: 60_000 });
@@ -34,6 +35,7 @@ test("rejected rows are looked at, downloaded, corrected and sent back, once how
   await expect(table.getByRole("row", { name: /prices.csv the whole row has 3 cells/ })).toBeVisible();
   await takeScreenshots(page, "rejects");
   await expectNoBarriers(page);
+  await expectNarrowFits(page, "rejects");
 
   const sheet = await downloadSheet(page);
   expect(sheet).toContain("'=1+1");
@@ -90,6 +92,15 @@ test("rows with the same ticker and date are counted, shown and decided", async 
   await expect(page.getByText("2 rows were left out of the version for this.")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("heading", { name: "Version 2" })).toBeVisible();
 });
+
+/** Nothing of the page lies beside a narrow screen. */
+async function expectNarrowFits(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 400, height: 800 });
+  await takeScreenshots(page, `${name}-narrow`);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+  if (before) await page.setViewportSize(before);
+}
 
 async function downloadSheet(page: Page): Promise<string> {
   const download = page.waitForEvent("download");

@@ -26,7 +26,7 @@ export function SendBack({ datasetId }: { datasetId: string }) {
         CSV, and send it here. Rows you do not change stay rejected, good rows are never touched, and sending the same
         file twice changes nothing.
       </p>
-      <Group>
+      <Group mb="md">
         <FileButton
           accept=".csv,text/csv"
           inputProps={{ "aria-label": "Corrected rows, a CSV file" }}
