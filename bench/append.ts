@@ -4,6 +4,7 @@ import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
 import { findNewestVersion } from "#lib/convert/queries.ts";
 import { localUser } from "#lib/platform/session.ts";
 import { PLAIN_DIALECT, Recipe } from "#lib/schema/contract.ts";
+import { median } from "./figures.ts";
 import { openServices } from "./services.ts";
 import { clusterDrawer, convertDrawer, uploadDrawer, uploadFiles } from "./stages.ts";
 
@@ -149,8 +150,3 @@ const ratio = (all: Timing, one: Timing): number =>
 
 const seconds = (ms: number): number => Number((ms / 1_000).toFixed(3));
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}

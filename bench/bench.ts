@@ -2,6 +2,7 @@ import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
 import { db } from "#lib/platform/db.ts";
+import { median, round } from "./figures.ts";
 import { convertRaw, copyRaw, indexRaw, rawParquet, scan, windows } from "./raw.ts";
 import { openServices } from "./services.ts";
 import { clusterDrawer, convertDrawer, convertLocal, runStrategy, uploadDrawer } from "./stages.ts";
@@ -61,9 +62,9 @@ export async function runBench(options: BenchOptions, report: (line: string) => 
     report("Uploading");
     const datasetId = await uploadDrawer("bench", csvs);
     const rounds: Round[] = [];
-    for (let round = 1; round <= options.runs; round++) {
-      report(`Round ${round} of ${options.runs}`);
-      rounds.push(await measure(dir, csvs, datasetId, options.preset, round, report));
+    for (let at = 1; at <= options.runs; at++) {
+      report(`Round ${at} of ${options.runs}`);
+      rounds.push(await measure(dir, csvs, datasetId, options.preset, at, report));
     }
     return await summarise(rounds, options, files);
   } finally {
@@ -82,7 +83,7 @@ async function measure(
   csvs: string[],
   datasetId: string,
   preset: BenchOptions["preset"],
-  round: number,
+  at: number,
   report: (line: string) => void,
 ): Promise<Round> {
   const raw = rawParquet(dir, csvs.length);
@@ -93,7 +94,7 @@ async function measure(
   const cluster = await clusterDrawer(datasetId);
   report("  strategy and publish");
   const scanMs = await scan(dir, raw);
-  const { ms: run, run: published } = await runStrategy(datasetId, preset, 100 + round);
+  const { ms: run, run: published } = await runStrategy(datasetId, preset, 100 + at);
   report("  plain windows and bare COPY");
   const windowsMs = await windows(dir, raw, preset);
   const copy = await copyRaw(dir);
@@ -164,12 +165,3 @@ async function summarise(
 
 const ourJob = (ms: Round["ms"]): number => ms.convertBucketToBucket + ms.cluster + ms.run;
 const plainScript = (ms: Round["ms"]): number => ms.convertRaw + ms.windows + ms.copyRaw + ms.indexRaw;
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? upper)) / 2;
-}
-
-const round = (value: number, digits: number): number => Number(value.toFixed(digits));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { db } from "#lib/platform/db.ts";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { literal } from "#lib/platform/engine/sql.ts";
+import { median } from "./figures.ts";
 import { type MadeParts, makeParts, type PartShape } from "./parts.ts";
 import { openServices } from "./services.ts";
 import { clusterDrawer, timed } from "./stages.ts";
@@ -125,11 +126,6 @@ async function sortRaw(dir: string, { paths }: MadeParts): Promise<number> {
   );
   await rm(target);
   return ms;
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 const round = (value: number): number => Number(value.toFixed(2));

@@ -119,7 +119,7 @@ export async function runStrategy(
   return { ms, run: await getRun(owner, id) };
 }
 
-async function doJob(kind: JobKind, subject: string, handler: JobHandler): Promise<void> {
+export async function doJob(kind: JobKind, subject: string, handler: JobHandler): Promise<void> {
   const owner = await localUser();
   const jobId = await enqueue(db(), { kind, subject, ownerId: owner.id });
   await runJob(kind, jobId, handler, new AbortController().signal);

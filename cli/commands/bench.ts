@@ -13,6 +13,7 @@ import { drawerSummary, uploadSummary } from "#bench/upload-summary.ts";
 import { checkOptions } from "#cli/client/check-options.ts";
 import { print, printJson } from "#cli/client/print.ts";
 import { PresetName } from "#lib/strategy/contract.ts";
+import { registerStages } from "./bench-stages.ts";
 
 const Flags = z.object({
   files: z.coerce.number().int().min(1).max(200),
@@ -69,6 +70,7 @@ export function registerBench(program: Command): void {
   registerDrawer(bench);
   registerAppend(bench);
   registerCluster(bench);
+  registerStages(bench);
   registerSchema(bench);
 }
 
