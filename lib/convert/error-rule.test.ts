@@ -2,9 +2,11 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { ErrorRule, Recipe } from "#lib/schema/contract.ts";
+import { changeRules } from "#lib/schema/schema.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
+import { clusterDataset } from "./cluster.ts";
 import { Misfit } from "./contract.ts";
-import { convertedDataset, filesOf, newestManifest, prices, readRows, recipeOf } from "./dataset-under-test.ts";
+import { convertedDataset, doJob, filesOf, newestManifest, prices, readRows, recipeOf } from "./dataset-under-test.ts";
 
 withUploadServices();
 
@@ -12,6 +14,9 @@ let owner: User;
 beforeAll(async () => {
   owner = await someone();
 });
+
+const cluster = (datasetId: string) =>
+  doJob(owner, "dataset.cluster", datasetId, { work: clusterDataset, failed: async () => {} });
 
 const csv = (...lines: string[]): string => `date,ticker,sector,price\n${lines.join("\n")}\n`;
 const under = (errors: ErrorRule): Recipe => ({ ...prices, errors });
@@ -42,6 +47,26 @@ test.each([
 ] as const)("as many as are put up with do not ($policy, $budget)", async (errors) => {
   const datasetId = await convertedDataset(owner, { "a.csv": TWO_OF_FIVE }, under(errors));
   expect(await newestManifest(datasetId)).toMatchObject({ rowsRead: 5, rowsRejected: 2 });
+});
+
+test("to keep going after all makes a version of the parts there are, without converting anything", async () => {
+  const datasetId = await convertedDataset(owner, { "a.csv": TWO_OF_FIVE }, under({ policy: "stop", budget: 0.3 }));
+  const [before] = await filesOf(datasetId);
+  expect(await changeRules(owner, datasetId, { errors: { policy: "keep", budget: 0 } })).toMatchObject({ files: 0 });
+  await cluster(datasetId);
+  expect(await newestManifest(datasetId)).toMatchObject({ rowsRead: 5, rowsRejected: 2 });
+  expect((await filesOf(datasetId))[0]?.part?.attemptId).toBe(before?.part?.attemptId);
+});
+
+test("what becomes of duplicates can be decided anew in the same way", async () => {
+  const twice = csv("2020-01-01,A,X,1", "2020-01-01,A,X,2");
+  const datasetId = await convertedDataset(owner, { "a.csv": twice }, prices);
+  expect((await newestManifest(datasetId)).duplicates.rows).toBe(1);
+  await changeRules(owner, datasetId, { duplicates: "keep-last" });
+  await cluster(datasetId);
+  const manifest = await newestManifest(datasetId);
+  expect(manifest).toMatchObject({ duplicates: { rows: 0 }, rowsDropped: { duplicates: 1 } });
+  expect((await readRows(manifest.shards.map(({ key }) => key))).map((row) => row[3])).toEqual([2]);
 });
 
 test("values that do not fit become NULL where that was asked for, and are counted by column and reason", async () => {

@@ -174,6 +174,16 @@ test("what cannot be corrected is refused row by row, and the others go on", asy
   expect(rows.refused[0]?.sentence).toMatch(/is being converted/);
 });
 
+test("one row among very many, some of them with line breaks, is found and corrected", async () => {
+  const lines = Array.from({ length: 8_000 }, (_, at) => `2020-01-01,"A\n${at} ä",X,${at === 0 ? 1 : "no"}`);
+  const datasetId = await badDataset(csv(...lines));
+  const sheet = await sheetOf(datasetId, fixed({ "7990 price": "2" }));
+  expect(await sendCorrections(owner, datasetId, sheet)).toMatchObject({ taken: 1, unchanged: 7_998, refusals: 0 });
+  await convertAgain(datasetId);
+  expect(await countsOf(datasetId)).toEqual([8_000, 2, 1, 7_998]);
+  expect(await pricesIn(datasetId)).toEqual([1, 2]);
+});
+
 test("a file that is none of rejected rows is refused as a whole, and nobody corrects another's", async () => {
   const datasetId = await badDataset();
   await expect(sendCorrections(owner, datasetId, BAD)).rejects.toThrow(/no column file, row, column, value, line/);
