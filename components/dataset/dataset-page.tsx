@@ -36,7 +36,7 @@ export function DatasetPage({ datasetId }: { datasetId: string }) {
       <Duplicates dataset={dataset} />
       {dataset.version && <VersionFacts version={dataset.version} rows={dataset.files.rows} />}
       {dataset.version && <RunsTable runs={dataset.runs} datasetId={datasetId} />}
-      <FilesTable datasetId={datasetId} rejected={dataset.files.rows.rejected} />
+      <FilesTable datasetId={datasetId} rows={dataset.files.rows} />
       {dataset.stage !== "empty" && <ConfirmedColumns datasetId={datasetId} />}
     </>
   );

@@ -11,18 +11,18 @@ import { QueryFailed } from "#components/ui/state-message.tsx";
 import { WaitingRows } from "#components/ui/waiting.tsx";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import { filesQuery } from "#lib/upload/client.ts";
-import type { FileView } from "#lib/upload/contract.ts";
+import type { FileView, RowCounts } from "#lib/upload/contract.ts";
 import { FileRow } from "./file-row.tsx";
 
 const SHOWN_FIRST = 50;
 
-export function FilesTable({ datasetId, rejected }: { datasetId: string; rejected: number }) {
+export function FilesTable({ datasetId, rows }: { datasetId: string; rows: RowCounts }) {
   const { data, error, refetch } = useQuery(filesQuery(datasetId));
   return (
     <Section
       title="Files"
       note={data && formatCount(data.files.length)}
-      aside={rejected > 0 && <RejectsLinks datasetId={datasetId} rejected={rejected} />}
+      aside={<MisfitLinks datasetId={datasetId} rows={rows} />}
     >
       {error && !data && <QueryFailed what="The files" error={error} onRetry={refetch} />}
       {!error && !data && <WaitingRows what="the files" />}
@@ -31,16 +31,21 @@ export function FilesTable({ datasetId, rejected }: { datasetId: string; rejecte
   );
 }
 
-const RejectsLinks = ({ datasetId, rejected }: { datasetId: string; rejected: number }) => (
-  <Group gap="md">
-    <TextLink href={`/datasets/${datasetId}/rejects`} size="sm">
-      Look at {rejected === 1 ? "it" : "them"} and correct {rejected === 1 ? "it" : "them"}
-    </TextLink>
-    <Anchor href={`/api/datasets/${datasetId}/rejects?excel=1`} download size="sm">
-      Download {plural(rejected, "rejected row")} (CSV)
-    </Anchor>
-  </Group>
-);
+function MisfitLinks({ datasetId, rows: { rejected, corrected, nulled } }: { datasetId: string; rows: RowCounts }) {
+  if (rejected + corrected + nulled === 0) return null;
+  return (
+    <Group gap="md">
+      <TextLink href={`/datasets/${datasetId}/rejects`} size="sm">
+        What did not fit
+      </TextLink>
+      {rejected > 0 && (
+        <Anchor href={`/api/datasets/${datasetId}/rejects?excel=1`} download size="sm">
+          Download {plural(rejected, "rejected row")} (CSV)
+        </Anchor>
+      )}
+    </Group>
+  );
+}
 
 function Files({ files }: { files: FileView[] }) {
   const [shown, setShown] = useState(SHOWN_FIRST);

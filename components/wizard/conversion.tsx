@@ -39,7 +39,7 @@ export function Conversion({ dataset, at }: { dataset: DatasetView; at: number }
         </>
       )}
       <RowAccounting rows={files.rows} />
-      <FilesTable datasetId={id} rejected={files.rows.rejected} />
+      <FilesTable datasetId={id} rows={files.rows} />
     </>
   );
 }
