@@ -9,12 +9,13 @@ import type { InspectionView } from "#lib/schema/contract.ts";
 import { AddedColumns } from "./added-columns.tsx";
 import { AppliedRecipe } from "./applied-recipe.tsx";
 import { ColumnCard } from "./column-card.tsx";
+import { ColumnCards } from "./column-cards.tsx";
 import classes from "./columns-editor.module.css";
+import { FilePreview } from "./cutting/file-preview.tsx";
 import { type Draft, missingRole, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { keepDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
-import { PreviewGrid } from "./preview-grid.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useStartedProofs } from "./use-proofs.ts";
@@ -59,16 +60,18 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
       </div>
       <div className={classes.columns}>
         <div className={classes.cards}>
-          {inspection.columns.map((found) => (
-            <ColumnCard
-              key={found.source}
-              found={found}
-              draft={draft}
-              onChange={change}
-              files={inspection.files.inspected}
-              proof={proofs.find(({ source }) => source === found.source)}
-            />
-          ))}
+          <ColumnCards columns={inspection.columns}>
+            {(found) => (
+              <ColumnCard
+                key={found.source}
+                found={found}
+                draft={draft}
+                onChange={change}
+                files={inspection.files.inspected}
+                proof={proofs.find(({ source }) => source === found.source)}
+              />
+            )}
+          </ColumnCards>
           <AddedColumns
             draft={draft}
             asked={open.flatMap((question) => missingRole(question) ?? [])}
@@ -77,7 +80,11 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
           />
         </div>
         <div className={classes.preview}>
-          <PreviewGrid preview={inspection.preview} draft={draft} />
+          <FilePreview
+            datasetId={datasetId}
+            draft={draft}
+            onCut={(dialect) => change({ ...draft, recipe: { ...draft.recipe, dialect } })}
+          />
         </div>
       </div>
       <Group className={classes.footer}>

@@ -31,8 +31,12 @@ export function ColumnsStep({ datasetId }: { datasetId: string }) {
 function Finding({ datasetId, inspection, at }: { datasetId: string; inspection: InspectionView; at: number }) {
   if (inspection.files.waiting > 0) return <InspectionProgress files={inspection.files} at={at} />;
   if (inspection.files.inspected === 0) return <NothingToConfirm datasetId={datasetId} />;
-  return <ColumnsEditor datasetId={datasetId} inspection={inspection} />;
+  return <ColumnsEditor key={cutOf(inspection)} datasetId={datasetId} inspection={inspection} />;
 }
+
+/** Files that have other columns, or are cut otherwise, are begun with anew. */
+const cutOf = ({ recipe }: InspectionView): string =>
+  JSON.stringify([recipe.dialect.decisions, recipe.columns.map(({ source }) => source)]);
 
 const NothingToConfirm = ({ datasetId }: { datasetId: string }) => (
   <>
@@ -41,7 +45,8 @@ const NothingToConfirm = ({ datasetId }: { datasetId: string }) => (
       title="No file could be read"
       action={<ButtonLink href={`/datasets/new?dataset=${datasetId}`}>Add other files</ButtonLink>}
     >
-      Every file of this dataset has a sentence that says what is wrong with it. Repair the files and add them again.
+      Every file of this dataset has a sentence that says what is wrong with it. Read it another way, or repair the
+      files and add them again.
     </StateMessage>
   </>
 );

@@ -34,7 +34,8 @@ export function problemsOf(draft: Draft, paths: string[]): string[] {
   const { columns, derived } = draft.recipe;
   const kept = columns.filter(({ ignored }) => !ignored);
   const names = [...kept, ...derived].map(({ name }) => name);
-  const wrongNames = names.filter((name) => nameProblem(draft, name));
+  const spellings = Map.groupBy(names, (name) => name.trim().toLowerCase());
+  const wrongNames = [...spellings].flatMap(([spelling, same]) => (spelling === "" || same.length > 1 ? same : []));
   const unfit = kept.filter(({ role, type }) => !suits(role, type));
   const wrongPatterns = derived.filter((column) => paths.some((path) => "problem" in valueFromPath(column, path)));
   return [

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import { filesQuery } from "#lib/upload/client.ts";
+import { ReopenFile } from "./cutting/reopen-file.tsx";
 
 const LISTED = 20;
 
@@ -22,7 +23,7 @@ export function FailedFiles({ datasetId }: { datasetId: string }) {
               {path}
             </Text>
             {": "}
-            {failure ?? "It could not be read."}
+            {failure ?? "It could not be read."} <ReopenFile datasetId={datasetId} fileId={id} path={path} />
           </li>
         ))}
         {failed.length > LISTED && <li>and {plural(failed.length - LISTED, "more file")}</li>}

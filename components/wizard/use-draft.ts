@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { InspectionView } from "#lib/schema/contract.ts";
+import { carried } from "./carry-draft.ts";
 import { type Draft, hasSameSources, startingDraft } from "./draft.ts";
 import { findDraft, keepDraft } from "./draft-storage.ts";
 import { rebased } from "./rebase-draft.ts";
@@ -14,9 +15,10 @@ export function useDraft(datasetId: string, inspection: InspectionView): [Draft,
   return [rebased(draft, inspection), change];
 }
 
-/** What this window kept, unless files have come since that have other columns. */
+/** What this window kept, as far as it holds for the columns that files have by now. */
 export function currentDraft(datasetId: string, inspection: InspectionView): Draft {
   const kept = findDraft(datasetId);
-  const isUsable = kept && hasSameSources(kept.recipe, inspection.recipe);
-  return rebased(isUsable ? kept : startingDraft(inspection), inspection);
+  if (!kept) return rebased(startingDraft(inspection), inspection);
+  const isUsable = hasSameSources(kept.recipe, inspection.recipe);
+  return rebased(isUsable ? kept : carried(kept, inspection), inspection);
 }
