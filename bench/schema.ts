@@ -1,9 +1,9 @@
-import { open, stat, writeFile } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
 import { Prescanner } from "#lib/convert/prescan.ts";
-import { countColumns } from "#lib/convert/profile/count-columns.ts";
 import { recipeOfPlan } from "#lib/convert/profile/planned-columns.ts";
+import { profileRecords } from "#lib/convert/profile/profile-records.ts";
 import { db } from "#lib/platform/db.ts";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { literal } from "#lib/platform/engine/sql.ts";
@@ -134,12 +134,11 @@ async function profileLocal(dir: string, path: string): Promise<number> {
   const inspection = await inspect(path);
   const plan = planFor([inspection], undefined);
   const { id: owner } = await localUser();
-  const records = join(dir, "records.csv");
+  const recipe = recipeOfPlan(inspection, plan);
+  const { size } = await stat(path);
   return timed(async () => {
-    const prescanner = new Prescanner(recipeOfPlan(inspection, plan));
-    await writeFile(records, prescanner.records(filePieces(path)));
-    const sound = { path: records, prescan: prescanner.result(), setAside: [] };
-    await countColumns(sound, { plan, spillDir: dir, owner });
+    const prescanner = new Prescanner(recipe, recipe.dialect, { digests: false });
+    await profileRecords(prescanner, filePieces(path), { plan, bytes: size, spillDir: dir, owner });
   });
 }
 

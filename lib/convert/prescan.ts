@@ -1,5 +1,6 @@
 import type { Dialect, Recipe } from "#lib/schema/contract.ts";
-import { locateColumns, unnamedColumns } from "#lib/schema/header.ts";
+import { unnamedColumns } from "#lib/schema/header.ts";
+import { type Located, locateColumns } from "#lib/schema/locate-columns.ts";
 import { type OpenText, openText } from "#lib/schema/open-text.ts";
 import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
@@ -17,6 +18,8 @@ export interface PrescanResult extends Omit<Prescan, "setAside"> {
   cells: number;
   /** Where the recipe's columns stand in this file, and how all their cells are spelled, if plainly. */
   columns: LocatedColumn[];
+  /** Columns that this file lacks and need not have. */
+  absent: Located["absent"];
   /** False: some records must be set aside or newlines mended before the engine may read the bytes. */
   regular: boolean;
 }
@@ -30,15 +33,20 @@ export class Prescanner {
   #held = NOTHING;
   #body: Body | undefined;
 
-  /** `dialect`: the file's own, where it is not the recipe's. */
-  constructor(recipe: Recipe, dialect = recipe.dialect) {
+  /** `dialect`: the file's own, where it is not the recipe's. `digests`: whether a SHA-256 is wanted. */
+  constructor(recipe: Recipe, dialect = recipe.dialect, { digests = true } = {}) {
     this.#recipe = recipe;
-    this.#open = openText(dialect);
+    this.#open = openText(dialect, digests);
   }
 
   /** Of the file as it is stored. */
   get bytesSeen(): number {
     return this.#bytes;
+  }
+
+  /** Whether what was given out so far ends with a record. */
+  get isBetweenRecords(): boolean {
+    return this.#body?.counter.isBetweenRecords ?? false;
   }
 
   /**
@@ -60,16 +68,18 @@ export class Prescanner {
     yield records;
   }
 
-  /** Call once all records have been taken. */
+  /** Of all records, once they have been taken; before, of those so far. */
   result(): PrescanResult {
     if (!this.#body) throw new Error("The file has not been read to its end.");
-    const { head, columns, counter } = this.#body;
+    const { head, columns, absent, extra, counter } = this.#body;
     return {
       ...this.#open.facts(),
       dialect: this.#open.dialect,
       records: counter.records,
       cells: head.cells,
       columns: columns.map((located) => ({ ...located, spelling: counter.spellings[located.index] })),
+      absent,
+      drift: { missing: absent.map(({ column }) => column.source), extra },
       regular: counter.isRegular && this.#text.isUtf8 && !this.#text.hasNul,
     };
   }
@@ -97,10 +107,12 @@ export class Prescanner {
 interface Body {
   head: RecordHead;
   columns: LocatedColumn[];
+  absent: Located["absent"];
+  extra: string[];
   counter: RecordCounter;
 }
 
 function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string): Body {
-  const columns = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
-  return { head, columns, counter: new RecordCounter(head, columns, delimiter) };
+  const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
+  return { head, ...located, counter: new RecordCounter(head, located.columns, delimiter) };
 }

@@ -36,6 +36,10 @@ export class RecordCounter {
     return this.#records;
   }
 
+  get isBetweenRecords(): boolean {
+    return this.#open.length === 0 && this.#scanner.openBytes === 0;
+  }
+
   /** By column, the spelling of all its cells: what the strict reading need not look at again. */
   get spellings(): readonly (PlainSpelling | undefined)[] {
     return this.#automaton.spellings;

@@ -8,14 +8,14 @@ import { withServices } from "#embedded/test-services/test-services.ts";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { PLAIN_DIALECT, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { findEvidence } from "#lib/schema/evidence.ts";
-import type { FileProfile } from "#lib/schema/profile/contract.ts";
+import type { FileProfile, PlannedColumn } from "#lib/schema/profile/contract.ts";
 import { planFor } from "#lib/schema/profile/plan.ts";
 import { proposeColumns } from "#lib/schema/propose.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { writeGoodRows } from "../convert-sql.ts";
 import { Prescanner } from "../prescan.ts";
-import { countColumns } from "./count-columns.ts";
 import { recipeOfPlan } from "./planned-columns.ts";
+import { profileRecords } from "./profile-records.ts";
 
 withServices();
 
@@ -67,9 +67,7 @@ test("what whole files say would be rejected is what conversion rejects, format 
         },
       };
       const plan = planFor([inspection], undefined);
-      const profile = await profileOf(text, recipeOfPlan(inspection, plan), (sound) =>
-        countColumns(sound, { plan, spillDir: dir, owner: "test" }),
-      );
+      const profile = await profileOf(text, recipeOfPlan(inspection, plan), plan);
       for (const { source, formats } of profile.columns)
         for (const { type, format, misfits } of formats) {
           const nullTokens = type === "text" ? [""] : ["", ...STAND_INS];
@@ -86,13 +84,9 @@ test("what whole files say would be rejected is what conversion rejects, format 
   );
 }, 120_000);
 
-type Sound = Parameters<typeof countColumns>[0];
-
-async function profileOf(text: string, recipe: Recipe, count: (sound: Sound) => Promise<FileProfile>) {
-  const prescanner = new Prescanner(recipe);
-  const path = join(dir, "records.csv");
-  await writeFile(path, prescanner.records(chunksOf(text)));
-  return count({ path, prescan: prescanner.result(), setAside: [] });
+function profileOf(text: string, recipe: Recipe, plan: PlannedColumn[]): Promise<FileProfile> {
+  const place = { plan, bytes: Buffer.byteLength(text), spillDir: dir, owner: "test" };
+  return profileRecords(new Prescanner(recipe), chunksOf(text), place);
 }
 
 /** How many rows conversion keeps when this column is all there is to keep. */

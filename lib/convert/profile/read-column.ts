@@ -18,7 +18,6 @@ export const WholeCounts = z.object({
   min: z.string().nullable(),
   max: z.string().nullable(),
   distinct: Counted.nullable(),
-  picks: z.array(z.union([z.number(), z.string()]).nullable()).nullable(),
   tokens: z.array(z.object({ key: z.string(), value: Counted })).nullable(),
   long: Counted,
   changed: Counted,
@@ -26,6 +25,17 @@ export const WholeCounts = z.object({
   rivalsChanged: z.array(Counted.nullable()),
 });
 export type WholeCounts = z.infer<typeof WholeCounts>;
+
+export type Pick = string | number;
+
+/** Everything that was found out about a column. */
+export interface FoundColumn {
+  whole: WholeCounts;
+  misfits: MisfitCounts | undefined;
+  picks: readonly Pick[];
+  /** In how many parts the file was read: what is different in one may be in another as well. */
+  parts: number;
+}
 
 /** What the second pass says of a column's misfits. */
 export const MisfitCounts = z.object({
@@ -45,16 +55,15 @@ export function misfitsOf({ read }: ReadColumn, { values, fits, tokens }: WholeC
 const standInCount = (tokens: WholeCounts["tokens"]): number =>
   (tokens ?? []).reduce((sum, { value }) => sum + value, 0);
 
-/** Puts together what both passes say; `rowOf` gives a sound record's row in the file. */
+/** Puts together what both passes say of a column in so many sound rows; `rowOf` gives a sound record's row in the file. */
 export function readColumn(
   column: ReadColumn,
   rows: number,
-  whole: WholeCounts,
-  misfits: MisfitCounts | undefined,
+  found: FoundColumn,
   rowOf: (sound: number) => number,
 ): ColumnProfile {
   const { read } = column;
-  const picks = (whole.picks ?? []).filter((pick) => pick !== null);
+  const { whole, misfits, picks } = found;
   return {
     source: column.column.source,
     values: whole.values,
@@ -69,16 +78,16 @@ export function readColumn(
     worst: worstOf(read, misfits, rowOf),
     min: whole.min,
     max: whole.max,
-    distinct: distinctOf(whole, picks),
+    distinct: distinctOf(found),
     ...shapeOf(picks),
   };
 }
 
-/** Where only picked values were looked at: hardly one was missed when most came up again and again. */
-function distinctOf({ distinct, fits }: WholeCounts, picks: readonly unknown[]): ColumnProfile["distinct"] {
-  if (distinct !== null) return { count: Math.min(distinct, fits), isMore: false };
+/** Where not all values were looked at together, hardly one was missed when most of the picked ones came up again and again. */
+function distinctOf({ whole: { distinct, fits }, picks, parts }: FoundColumn): ColumnProfile["distinct"] {
+  if (distinct !== null && parts === 1) return { count: Math.min(distinct, fits), isMore: false };
   const { size } = new Set(picks);
-  return { count: size, isMore: size > SEEN_ENOUGH * picks.length };
+  return { count: Math.max(size, distinct ?? 0), isMore: size > SEEN_ENOUGH * picks.length };
 }
 
 function formatsOf(column: ReadColumn, whole: WholeCounts, misfits: MisfitCounts | undefined): ProfiledFormat[] {

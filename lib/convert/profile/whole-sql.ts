@@ -5,7 +5,7 @@ import { strictColumn } from "#lib/schema/strict-sql.ts";
 import { type LocatedColumn, readCells } from "../convert-sql.ts";
 import type { Choice, SortedFormats } from "./planned-columns.ts";
 
-/** Data records of a file, structurally sound, and what is to be counted in them. */
+/** Data records of a file or of a part of it, structurally sound, and what is to be counted in them. */
 export interface WholeFile {
   path: string;
   /** Of the file as it is stored. */
@@ -13,6 +13,8 @@ export interface WholeFile {
   dialect: Dialect;
   cells: number;
   rows: number;
+  /** About how many rows the whole file has, where this is a part of it. */
+  allRows: number;
   columns: ReadColumn[];
 }
 
@@ -21,15 +23,13 @@ export type ReadColumn = LocatedColumn & SortedFormats;
 /** So many values of each column are picked for its shape; fewer of very many columns. */
 const PICKED = 4_000;
 const PICKED_IN_ALL = 400_000;
-/** In a file with more rows different numbers are counted among the picked ones alone. */
+/** In a file with more rows chance is dear, and different numbers are counted among the picked ones alone. */
 const COUNTED_ROWS = 1_000_000;
 
-const HASHED = 4;
+const HASHED = 8;
 const LOTS = 2 ** 24;
 
 const SHOWN_CHARACTERS = 300;
-/** Rows that are longer have cells that are cut before they are kept, which costs more. */
-const LONG_ROW_BYTES = 4_096;
 
 /** A cheap test that comes before looking for a text among those that stand for no value. */
 const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
@@ -44,17 +44,24 @@ export function countWhole(file: WholeFile): string {
   const types = new Map(file.columns.flatMap((column) => [[column.index, readType(column)] as const]));
   const cells = file.columns.map(({ index }) => cellOf(index));
   const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
-  const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.rows);
+  const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.allRows);
   const counted = file.columns.map((column) => `{${aggregates(column, file)}} AS k${column.index}`);
-  const lucky = `${isLucky(cells, share)} AS picked`;
-  return `SELECT ${["count(*) AS n", ...counted].join(",\n")}
+  const lucky = `${isLucky(cells, share, file.allRows)} AS picked`;
+  return `SELECT ${[`${picksOf(file.columns)} AS picks`, ...counted].join(",\n")}
     FROM (SELECT ${[lucky, ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
 }
 
-/** BOOLEAN, true for a share of the rows: by all of a row's first cells, which is far cheaper than by chance where they tell rows apart. */
-function isLucky(cells: readonly string[], share: number): string {
+/** A list of rows: one filter for all columns costs as much as one for each of them. */
+function picksOf(columns: readonly ReadColumn[]): string {
+  const row = columns.map(({ index }) => `'v${index}': v${index}`);
+  const shown = columns.map(({ index, read }) => `'v${index}': ${pickOf(`x.v${index}`, read)}`);
+  return `list_transform(list({${row.join(", ")}}) FILTER (picked), lambda x: {${shown.join(", ")}})`;
+}
+
+/** BOOLEAN, true for a share of the rows: in many rows by their cells, which is cheaper than by chance and as good where these tell rows apart. */
+function isLucky(cells: readonly string[], share: number, rows: number): string {
   if (share >= 1) return "true";
-  if (cells.length < HASHED) return `random() < ${share}`;
+  if (rows <= COUNTED_ROWS || cells.length < HASHED / 2) return `random() < ${share}`;
   return `(hash(${cells.slice(0, HASHED).join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
 }
 
@@ -73,18 +80,16 @@ function readValue(column: ReadColumn): string {
   return `CASE WHEN ${spelling.judged.isValue(cast)} THEN ${cast} END`;
 }
 
-function aggregates(column: ReadColumn, { bytes, rows }: WholeFile): string {
+function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
   const { index, read, spelling, rivals } = column;
   const [cell, value] = [cellOf(index), `v${index}`];
   const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
-  const kept = bytes > rows * LONG_ROW_BYTES && read.type === "text" ? shown(value) : value;
   const parts: Record<string, string> = {
     values: `count(${cell})`,
     fits: `count(${value})`,
     min: shown(`min(${value})`),
     max: shown(`max(${value})`),
     distinct: isPickedDistinct(column, rows) ? "NULL" : `approx_count_distinct(${value})`,
-    picks: `list_transform(list(${kept}) FILTER (picked), lambda x: ${pickOf("x", read)})`,
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
     long: spelling || !isNumber(read) ? "0" : `count_if(${isLongNumber(cell)})`,
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { type EngineEffects, runEngine } from "#lib/platform/engine/engine.ts";
+import { convertThreads } from "../convert-threads.ts";
+import { lookAtMisfits } from "./misfit-sql.ts";
+import { MisfitCounts, misfitsOf, type Pick, WholeCounts } from "./read-column.ts";
+import { countWhole, type ReadColumn, type WholeFile } from "./whole-sql.ts";
+
+export interface CountPlace extends EngineEffects {
+  spillDir: string;
+  onPeak?: (bytes: number) => void;
+}
+
+/** What a part of a file says, by the places of its columns. */
+export interface CountedPart {
+  rows: number;
+  whole: Map<number, WholeCounts>;
+  misfits: Map<number, MisfitCounts>;
+  picks: Record<string, Pick | null>[];
+}
+
+const Picks = z.array(z.record(z.string(), z.union([z.number(), z.string()]).nullable())).nullable();
+
+/** Counts everything that is planned in every row. A second pass looks at what does not fit, if there is any. */
+export async function countPart(part: WholeFile, place: CountPlace): Promise<CountedPart> {
+  const counted = await ask(part, countWhole(part), place);
+  const whole = byPlace(part.columns, counted, WholeCounts);
+  const misfitting = part.columns.filter((column) => {
+    const counts = whole.get(column.index);
+    return counts !== undefined && misfitsOf(column, counts) > 0;
+  });
+  const looked = misfitting.length > 0 ? await ask(part, lookAtMisfits(part, misfitting), place) : {};
+  const misfits = byPlace(misfitting, looked, MisfitCounts);
+  return { rows: part.rows, whole, misfits, picks: Picks.parse(counted.picks) ?? [] };
+}
+
+async function ask(
+  { path, bytes }: WholeFile,
+  sql: string,
+  { spillDir, onPeak, ...effects }: CountPlace,
+): Promise<Record<string, unknown>> {
+  const steps = [[{ sql, as: "counted" }]];
+  const plan = { paths: [path], spillDir, threads: convertThreads(bytes), withoutRules: ["filter_pushdown"], steps };
+  const result = await runEngine(plan, effects);
+  onPeak?.(result.peakBytes);
+  return result.rows("counted", z.record(z.string(), z.unknown()))[0] ?? {};
+}
+
+const byPlace = <Counts extends z.ZodType>(
+  columns: readonly ReadColumn[],
+  row: Record<string, unknown>,
+  counts: Counts,
+): Map<number, z.infer<Counts>> => new Map(columns.map(({ index }) => [index, counts.parse(row[`k${index}`])]));
