@@ -15,6 +15,7 @@ import { listLocalFiles } from "#cli/import/local-files.ts";
 import { proposalText } from "#cli/import/proposal-text.ts";
 import { readRecipe } from "#cli/import/read-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
+import { stopSentence } from "#cli/import/wait-for-dataset.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
@@ -105,8 +106,8 @@ const hasBeenShown = ({ decision }: ImportOutcome): boolean => decision !== unde
 function endWell(outcome: ImportOutcome): void {
   const { decision, dataset, files, fresh } = outcome;
   if (decision && !decision.agreed) throw answerNeeded(howToGoOn(decision));
-  const failure = failureSentence(outcome);
-  if (failure) throw failed(failure);
+  const failures = [failureSentence(outcome), stopSentence(dataset)].filter((sentence) => sentence !== undefined);
+  if (failures.length > 0) throw failed(failures.join("\n"));
   if (fresh === 0)
     throw failed(`Nothing is new: ${dataset.name} has ${files.length === 1 ? "this file" : "these files"} already.`);
 }

@@ -128,6 +128,10 @@ test("rejected rows go back corrected, and a recipe goes on to other files", { t
   const again = await parquetry(["rejects", "Strict", "--send", rejects]);
   expect(again.stdout).toContain("0 corrected rows taken, 1 row sent before or not changed.");
   expect(again.stdout).toContain("Dataset Strict, version 1: 29 rows.");
+
+  await parquetry(["import", first, "--dataset", "Kept", "--accept", "--max-rejects", "1"]);
+  const kept = await parquetry(["rejects", "Kept", "--keep-going"]);
+  expect(kept).toMatchObject({ status: 0, stdout: expect.stringContaining("Dataset Kept, version 1: 28 rows.") });
   expect(await parquetry(["rejects", "Strict"])).toMatchObject({ status: 2 });
 
   const recipe = join(folder, "strict.json");

@@ -9,12 +9,17 @@ import { print } from "#cli/client/print.ts";
 import { ProgressLine } from "#cli/client/progress-line.ts";
 import { saveAndSay } from "#cli/client/save-response.ts";
 import { userPath } from "#cli/client/user-path.ts";
-import { untilClustered, untilConverted } from "#cli/import/wait-for-dataset.ts";
-import { refusalText, takenText } from "#cli/rejects/taken-text.ts";
+import { stopSentence, untilClustered, untilConverted } from "#cli/import/wait-for-dataset.ts";
+import { refusalText, rowsText, takenText } from "#cli/rejects/taken-text.ts";
 import { sendCorrections } from "#lib/convert/client.ts";
 import { fetchResponse, type Server } from "#lib/platform/fetch-json.ts";
+import { changeRules } from "#lib/schema/client.ts";
 
-const Options = z.object({ out: z.string().min(1).optional(), send: z.string().min(1).optional() });
+const Options = z.object({
+  out: z.string().min(1).optional(),
+  send: z.string().min(1).optional(),
+  keepGoing: z.boolean().optional(),
+});
 
 export function registerRejects(program: Command): void {
   program
@@ -25,14 +30,25 @@ export function registerRejects(program: Command): void {
     .argument("<dataset>", "name or id of the dataset")
     .option("--out <file>", "file to write; - writes to stdout")
     .option("--send <file>", "file to send back: values corrected, or whole lines where no column is named")
+    .option("--keep-going", "make a version without them")
     .action(async (name: string, given) => {
-      const { out, send } = checkOptions(Options, given);
-      if ((out === undefined) === (send === undefined)) throw wrongUsage("Choose one of --out and --send.");
+      const { out, send, keepGoing } = checkOptions(Options, given);
+      if ([out, send, keepGoing].filter((choice) => choice !== undefined).length !== 1)
+        throw wrongUsage("Choose one of --out, --send and --keep-going.");
       const server = await findServer();
       const { id } = await getDatasetNamed(name, server);
       if (out !== undefined) await saveAndSay(await fetchResponse(`/api/datasets/${id}/rejects`, {}, server), out);
       else if (send !== undefined) await sendBack(id, send, server);
+      else await keepOnGoing(id, server);
     });
+}
+
+async function keepOnGoing(id: string, server: Server): Promise<void> {
+  await changeRules(id, { errors: { policy: "keep" } }, server);
+  const progress = new ProgressLine();
+  const dataset = await untilClustered(id, server, progress);
+  progress.clear();
+  print(rowsText(dataset));
 }
 
 async function sendBack(id: string, path: string, server: Server): Promise<void> {
@@ -45,5 +61,6 @@ async function sendBack(id: string, path: string, server: Server): Promise<void>
   const dataset = await untilClustered(id, server, progress);
   progress.clear();
   print(takenText(taken, dataset));
-  if (taken.refusals > 0) throw failed(refusalText(taken));
+  const problems = [taken.refusals > 0 && refusalText(taken), stopSentence(dataset)].filter(Boolean);
+  if (problems.length > 0) throw failed(problems.join("\n"));
 }

@@ -14,16 +14,22 @@ export const untilInspected = (id: string, server: Server, progress: Progress) =
 export const untilConverted = (id: string, server: Server, progress: Progress) =>
   untilNoneIs("confirmed", "converted", id, server, progress);
 
-/** Throws the reason when clustering failed. */
+/** Throws the reason when clustering failed, unless it is that too many rows are rejected: that is for a person to decide. */
 export async function untilClustered(id: string, server: Server, progress: Progress): Promise<DatasetView> {
   const dataset = await follow(id, server, twiceInARow(isClustered), (view) => {
     const job = clusteringOf(view);
     progress.show(`Clustering${job ? `: ${jobWords(job)}` : ""}`);
   });
   const failure = clusteringOf(dataset)?.failure;
-  if (failure) throw failed(`The files were converted, but not clustered: ${failure}`);
+  if (failure && dataset.stage !== "stopped") throw failed(`The files were converted, but not clustered: ${failure}`);
   return dataset;
 }
+
+/** Why no version was made, when too many rows are rejected. */
+export const stopSentence = (dataset: DatasetView): string | undefined =>
+  dataset.stage === "stopped"
+    ? `No version was made. ${clusteringOf(dataset)?.failure}\n\`parquetry rejects\` does each of it: --out, --send, --keep-going.`
+    : undefined;
 
 function untilNoneIs(
   before: FileState,
