@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectNoBarriers } from "./support/barriers.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { takeScreenshots } from "./support/screenshots.ts";
 import { chooseFiles, csvFile, upload } from "./support/wizard.ts";
@@ -32,8 +33,10 @@ test("a fraction at row 30,000 of whole numbers is found, told with its row, and
   await expect(volume(page)).toContainText("1 of 120,000 values would be rejected");
   await expect(volume(page)).toContainText("a plain reader would change 1 without a word");
   await expect(page.getByRole("img", { name: /^Values of close from 29\.5 to 68\.5/ })).toBeVisible();
+  await expectNoBarriers(page);
   await takeScreenshots(page, "profile");
   await page.setViewportSize({ width: 400, height: 900 });
+  await expectNoBarriers(page);
   await takeScreenshots(page, "profile-narrow");
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.getByRole("button", { name: /^Check \d+ columns/ }).click();

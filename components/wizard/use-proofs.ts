@@ -4,21 +4,26 @@ import type { ColumnProof, ProfileStatus } from "#lib/schema/profile/contract.ts
 
 export interface Proofs {
   status: ProfileStatus | undefined;
-  /** Why nothing is known of how far the reading is. */
-  error: Error | null;
+  /** When the server said so (ms). */
+  at: number;
   columns: ColumnProof[];
 }
 
 /** What whole files say of the dataset's columns so far. */
-export function useProofs(datasetId: string): Proofs {
-  const { data: status, error } = useQuery(profileQuery(datasetId));
+export function useProofs(datasetId: string, enabled = true): Proofs {
+  const { data: status, dataUpdatedAt: at } = useQuery({ ...profileQuery(datasetId), enabled });
   const { data: columns = [] } = useQuery(proofsQuery(datasetId, status?.files));
-  return { status, error, columns };
+  return { status, at, columns };
 }
 
-/** The same, and has the files read that were not yet. */
-export function useStartedProofs(datasetId: string): Proofs {
-  const started = useQuery(profileStartQuery(datasetId));
-  const proofs = useProofs(datasetId);
-  return { ...proofs, error: started.error ?? proofs.error };
+export interface StartedProofs extends Proofs {
+  /** Why the files could not be asked for, and how to ask again. */
+  error: Error | null;
+  retry: () => void;
+}
+
+/** The same, and has the files read that were not yet. How far that is, is asked only then: an answer from before would say that nothing is read. */
+export function useStartedProofs(datasetId: string): StartedProofs {
+  const { isSuccess, error, refetch } = useQuery(profileStartQuery(datasetId));
+  return { ...useProofs(datasetId, isSuccess), error, retry: () => void refetch() };
 }

@@ -7,17 +7,17 @@ import { Meter } from "#components/ui/meter.tsx";
 import { formatBytes, formatCount, plural } from "#lib/platform/format.ts";
 import { cancelProfile, profileQuery, startProfile } from "#lib/schema/profile/client.ts";
 import type { ProfileStatus } from "#lib/schema/profile/contract.ts";
-import type { Proofs } from "./use-proofs.ts";
+import type { StartedProofs } from "./use-proofs.ts";
 import classes from "./whole-files.module.css";
 
 interface WholeFilesProps {
   datasetId: string;
-  proofs: Pick<Proofs, "status" | "error">;
+  proofs: StartedProofs;
 }
 
 /** How far the reading of every row is, whose answer takes the place of the samples'. */
-export function WholeFiles({ datasetId, proofs: { status, error } }: WholeFilesProps) {
-  if (error && !status) return <NotStarted datasetId={datasetId} message={error.message} />;
+export function WholeFiles({ datasetId, proofs: { status, at, error, retry } }: WholeFilesProps) {
+  if (error && !status) return <NotStarted message={error.message} onRetry={retry} />;
   if (!status || status.files.all === 0) return null;
   return (
     <section className={classes.panel} aria-label="Reading of whole files">
@@ -26,7 +26,7 @@ export function WholeFiles({ datasetId, proofs: { status, error } }: WholeFilesP
       ) : (
         <Read datasetId={datasetId} status={status} />
       )}
-      <Announcement text={wordsOf(status)} at={status.files.read} />
+      <Announcement text={wordsOf(status)} at={at} />
     </section>
   );
 }
@@ -76,26 +76,23 @@ function Read({ datasetId, status }: { datasetId: string; status: ProfileStatus 
   );
 }
 
-function NotStarted({ datasetId, message }: { datasetId: string; message: string }) {
-  const again = useChange(datasetId, () => startProfile(datasetId, false));
-  return (
-    <section className={classes.panel} aria-label="Reading of whole files">
-      <Group gap="xs">
-        <Text size="sm" c="var(--warning-text)">
-          The whole files are not being read: {message} The columns show what samples say.
-        </Text>
-        <Button size="compact-sm" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
-          Try again
-        </Button>
-      </Group>
-    </section>
-  );
-}
+const NotStarted = ({ message, onRetry }: { message: string; onRetry: () => void }) => (
+  <section className={classes.panel} aria-label="Reading of whole files">
+    <Group gap="xs">
+      <Text size="sm" c="var(--warning-text)">
+        The whole files are not being read: {message} The columns show what samples say.
+      </Text>
+      <Button size="compact-sm" variant="default" onClick={onRetry}>
+        Try again
+      </Button>
+    </Group>
+  </section>
+);
 
 function wordsOf({ files: { all, read, open } }: ProfileStatus): string {
   if (read === all) return `Every row of ${plural(all, "file")} was read: what the columns say holds for all of them`;
   const some = `${formatCount(read)} of ${plural(all, "file")}`;
-  return open > 0 ? `Reading every row: ${some}` : `${some} ${read === 1 ? "was" : "were"} read whole`;
+  return open > 0 ? `Reading every row: ${some}` : `${some} ${read === 1 || all === 1 ? "was" : "were"} read whole`;
 }
 
 function useChange(datasetId: string, change: () => Promise<ProfileStatus>) {
