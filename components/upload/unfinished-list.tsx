@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { Meter } from "#components/ui/meter.tsx";
 import { formatBytes, plural } from "#lib/platform/format.ts";
-import type { UnfinishedUpload } from "#lib/upload/contract.ts";
+import type { UnfinishedUpload } from "#lib/upload/unfinished-upload.ts";
 import classes from "./transfer-row.module.css";
 import type { UnfinishedView } from "./use-unfinished.ts";
 import { VirtualList } from "./virtual-list.tsx";

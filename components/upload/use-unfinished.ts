@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { filesQuery, unfinishedQuery } from "#lib/upload/client.ts";
-import type { FileView, UnfinishedUpload, UnfinishedUploads } from "#lib/upload/contract.ts";
+import type { FileView } from "#lib/upload/contract.ts";
+import type { UnfinishedUpload, UnfinishedUploads } from "#lib/upload/unfinished-upload.ts";
 import { listClaims } from "./browser/claim-file.ts";
 import { findChoice, type StoredChoice } from "./browser/stored-choice.ts";
 import type { Unfinished } from "./match-unfinished.ts";

@@ -12,11 +12,11 @@ import {
   type NewFile,
   type PartRef,
   Signatures,
-  UnfinishedUploads,
   UploadTickets,
 } from "./contract.ts";
 import { type ObjectsOrder, ObjectsTaken } from "./in-place/contract.ts";
 import type { UploadApi } from "./transfer-requests.ts";
+import { UnfinishedUploads } from "./unfinished-upload.ts";
 
 const POLL_MS = 1_500;
 

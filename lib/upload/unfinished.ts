@@ -1,9 +1,10 @@
 import { isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import { listParts, type StoredPart } from "#lib/platform/storage.ts";
-import { MAX_UNFINISHED_SHOWN, type UnfinishedUpload, type UnfinishedUploads } from "./contract.ts";
+import { MAX_UNFINISHED_SHOWN } from "./contract.ts";
 import { planOf } from "./part-plan.ts";
 import { type FileRow, findUnfinished } from "./queries.ts";
+import type { UnfinishedUpload, UnfinishedUploads } from "./unfinished-upload.ts";
 import { PAUSED_UPLOAD_MS, requireDataset } from "./upload.ts";
 
 /** The newest uploads that can be gone on with, and what the store holds of each. */
