@@ -16,7 +16,6 @@ import { proposalText } from "#cli/import/proposal-text.ts";
 import { readRecipe } from "#cli/import/read-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
 import { stopSentence } from "#cli/import/wait-for-dataset.ts";
-import type { Server } from "#lib/platform/fetch-json.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
 import { NewDataset } from "#lib/upload/contract.ts";
@@ -61,29 +60,28 @@ export function registerImport(program: Command): void {
 }
 
 async function runImport(paths: string[], options: Options): Promise<void> {
-  const server = await findServer();
-  const choice = await choiceFrom(options, server);
+  const choice = await choiceFrom(options);
   const { places, paths: local } = bucketPlaces(paths);
   const files = local.length > 0 ? await listLocalFiles(local) : [];
   const decide = (found: InspectionView) => decideOn(found, choice, options);
   const order = { name: options.dataset, files, places, append: options.append, replace: options.replace, decide };
-  const outcome = await importFiles(order, server, new ProgressLine());
+  const outcome = await importFiles(order, await findServer(), new ProgressLine());
   if (options.json) printJson(importDocument(outcome));
   else if (outcome.fresh > 0 && !hasBeenShown(outcome)) print(textOf(outcome));
   endWell(outcome);
 }
 
-async function choiceFrom(options: Options, server: Server): Promise<RecipeChoice> {
+async function choiceFrom(options: Options): Promise<RecipeChoice> {
   const { recipe, answer, append, replace, tickerPattern, tickerColumn, sector } = options;
   if (tickerPattern && tickerColumn) throw wrongUsage("Choose one of --ticker-pattern and --ticker-column.");
   return {
-    recipe: recipe === undefined ? undefined : await readRecipe(recipe, server),
     reusesConfirmed: append || replace,
     answers: pairsOf("--answer", answer, "last"),
     tickerPattern,
     tickerColumn,
     sector,
     maxRejects: options.maxRejects === undefined ? undefined : options.maxRejects / 100,
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };
 }
 

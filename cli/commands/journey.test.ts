@@ -139,10 +139,8 @@ test("rejected rows go back corrected, and a recipe goes on to other files", { t
   const second = await drawer("second", { "prices.csv": file("2020-02-28") });
   const imported = await document(0, "import", second, "--dataset", "From a file", "--recipe", recipe);
   expect(imported.dataset.version).toBe(1);
-  const { id } = stopped.dataset;
-  const body = JSON.stringify({ name: "Strict prices", datasetId: id });
-  const headers = { "content-type": "application/json" };
-  await fetch(new URL("/api/recipes", application.url), { method: "POST", headers, body });
+  const saved = await parquetry(["recipe", "Strict", "--save", "Strict prices"]);
+  expect(saved).toMatchObject({ status: 0, stdout: "Saved as Strict prices, version 1.\n" });
   const named = await document(0, "import", second, "--dataset", "From a name", "--recipe", "Strict prices");
   expect(named.dataset.version).toBe(1);
   const third = await drawer("third", { "prices.csv": file("2020-02-28").replace("close", "closing") });

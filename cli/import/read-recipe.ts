@@ -2,16 +2,17 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { checkOptions } from "#cli/client/check-options.ts";
 import { failed } from "#cli/client/failure.ts";
+import { findServer } from "#cli/client/find-server.ts";
 import { userPath } from "#cli/client/user-path.ts";
-import type { Server } from "#lib/platform/fetch-json.ts";
 import { Recipe } from "#lib/schema/contract.ts";
 import { getRecipe, listRecipes } from "#lib/schema/saved/client.ts";
 
 /** A recipe from a JSON file or, where there is no such file, the newest that was saved under the name. */
-export async function readRecipe(fileOrName: string, server: Server): Promise<Recipe> {
+export async function readRecipe(fileOrName: string): Promise<Recipe> {
   const text = await readIfThere(fileOrName);
   if (text !== undefined)
     return checkOptions(z.object({ recipe: Recipe }), { recipe: parseJson(text, fileOrName) }).recipe;
+  const server = await findServer();
   const { recipes } = await listRecipes(server);
   const saved = recipes.find(({ name }) => name === fileOrName.trim());
   if (!saved) throw failed(`There is neither a file nor a saved recipe “${fileOrName}”.`);
