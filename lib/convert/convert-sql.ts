@@ -1,13 +1,8 @@
+import { PARQUET_ENCODING } from "#lib/platform/engine/parquet.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import { type DerivedColumn, type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
 import { isNullToken, strictColumn } from "#lib/schema/strict-sql.ts";
 import type { PlainSpelling } from "./plain-spelling.ts";
-
-/**
- * DuckDB's own encodings and row groups: version 2 made prices of four decimals 44 % larger, a million rows a group took
- * twice the memory. Dictionaries for tickers, not for prices: those are larger and take a sixth of the time to write.
- */
-const PARQUET = "FORMAT parquet, COMPRESSION zstd, DICTIONARY_SIZE_LIMIT 4096, USE_TMP_FILE false";
 
 /** Eight times as much, as DuckDB takes for lines of this length, is 50 MB more for each file. */
 const READ_BYTES = 2 * MAX_RECORD_BYTES;
@@ -48,7 +43,7 @@ export function writeGoodRows({ columns, derived, ...source }: CellSource, targe
     SELECT ${[...named, ...constants].join(", ")}
     FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source, readTypes(columns))})
     WHERE ${["true", ...tests].join(" AND ")}
-  ) TO ${literal(target)} (${PARQUET})`;
+  ) TO ${literal(target)} (${PARQUET_ENCODING})`;
 }
 
 function typedValue({ index, column, spelling }: LocatedColumn): string {
@@ -100,7 +95,7 @@ export function writeSorted(sources: string[], target: string, sort: SortColumns
   return `COPY (
     SELECT * FROM read_parquet([${sources.map(literal).join(", ")}])
     WHERE ${where} ORDER BY ${[...keys, "file_index", "file_row_number"].join(", ")}
-  ) TO ${literal(target)} (${PARQUET})`;
+  ) TO ${literal(target)} (${PARQUET_ENCODING})`;
 }
 
 export function readCells(

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { VersionManifest } from "#lib/convert/queries.ts";
 import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
+import { PARQUET_ENCODING } from "#lib/platform/engine/parquet.ts";
 import type { Statement } from "#lib/platform/engine/plan.ts";
 import { literal } from "#lib/platform/engine/sql.ts";
 import { env } from "#lib/platform/env.ts";
@@ -101,7 +102,7 @@ function publishingSteps(runId: number, lanes: Lane[], columns: PriceColumns, fi
     ],
     [
       csv(sorted, files.trade),
-      { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)` },
+      { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (${PARQUET_ENCODING})` },
       csv(tickerTotals("purchase"), files.ticker_total),
       csv("SELECT * FROM sector_month ORDER BY sector, month", files.sector_month),
       { sql: totals("purchase"), as: "totals" },

@@ -1,4 +1,5 @@
 import type { RoleColumns } from "#lib/convert/contract.ts";
+import { PARQUET_ENCODING } from "#lib/platform/engine/parquet.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import type { DuplicateRule } from "#lib/schema/contract.ts";
 import type { Key } from "./key.ts";
@@ -12,7 +13,7 @@ const VECTOR_ROWS = 2_048;
 
 /** Shards need no bloom filter: their row groups hold a few tickers each, and their bounds say which. */
 const parquetOf = (groupRows: number): string =>
-  `FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, WRITE_BLOOM_FILTER false, USE_TMP_FILE false`;
+  `${PARQUET_ENCODING}, ROW_GROUP_SIZE ${groupRows}, WRITE_BLOOM_FILTER false`;
 
 type Sorting = Pick<RoleColumns, "ticker" | "date">;
 
