@@ -11,6 +11,7 @@ export function cellSource({ file, at }: Work, prescan: PrescanResult): CellSour
     dialect: prescan.dialect,
     cells: prescan.cells,
     columns: prescan.columns.map((located) => ruled(located, recipe.errors)),
+    absent: prescan.absent,
     derived: derivedValues(recipe.derived, file.path),
   };
 }

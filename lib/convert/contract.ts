@@ -11,6 +11,8 @@ export const Prescan = z.object({
   setAside: Count,
   /** Lines that were no data, as the dialect says: remarks between rows, and sums or sources at the end. */
   leftOut: z.object({ remarks: Count, footer: Count }).default({ remarks: 0, footer: 0 }),
+  /** Columns of the recipe that the file lacks and got NULL for, and columns of the file that were left out. */
+  drift: z.object({ missing: z.array(z.string()), extra: z.array(z.string()) }).default({ missing: [], extra: [] }),
 });
 export type Prescan = z.infer<typeof Prescan>;
 

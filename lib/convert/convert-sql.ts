@@ -25,13 +25,16 @@ export interface CellSource {
   dialect: Dialect;
   cells: number;
   columns: LocatedColumn[];
+  /** Columns that are kept but not in the file; `at` is their place among those that are kept. */
+  absent?: { at: number; column: RecipeColumn }[];
   derived: { column: DerivedColumn; value: string }[];
 }
 
 /** Writes the good rows, typed, in file order; the statement's Count is their number. A value that is NULL must be a null token's. */
-export function writeGoodRows({ columns, derived, ...source }: CellSource, target: string): string {
+export function writeGoodRows({ columns, absent = [], derived, ...source }: CellSource, target: string): string {
   const values = columns.map((located, at) => `${typedValue(located)} AS v${at}`);
   const named = columns.map(({ column }, at) => `v${at} AS ${identifier(column.name)}`);
+  for (const { at, column } of absent) named.splice(at, 0, `${nullOf(column)} AS ${identifier(column.name)}`);
   const constants = derived.map(({ column, value }) => `${literal(value)} AS ${identifier(column.name)}`);
   const judged = columns.map((located, at) => ({ ...located, at })).filter(mayBeMisfit);
   const raw = judged.map(({ index, at }) => `${cell(index)} AS r${at}`);
@@ -45,6 +48,9 @@ export function writeGoodRows({ columns, derived, ...source }: CellSource, targe
     WHERE ${["true", ...tests].join(" AND ")}
   ) TO ${literal(target)} (${PARQUET_ENCODING})`;
 }
+
+/** NULL of the type that the column has in other files. */
+const nullOf = (column: RecipeColumn): string => `CAST(NULL AS ${strictColumn("''", column).duckType})`;
 
 function typedValue({ index, column, spelling }: LocatedColumn): string {
   if (spelling) return spelling.judged?.cast(cell(index)) ?? cell(index);

@@ -149,7 +149,7 @@ async function publish(
   report(attempt, "Storing", size, size);
   attempt.tally({ rows: part.facts.rows });
   await faultPoint("convert:uploaded");
-  const { sha256, records, leftOut } = prescan;
+  const { sha256, records, leftOut, drift } = prescan;
   await attempt.publish((tx) =>
     savePart(tx, file, {
       attemptId: attempt.id,
@@ -159,7 +159,7 @@ async function publish(
       facts: part.facts,
       misfits: misfits.list(),
       corrections: digestOf(corrected),
-      prescan: { sha256, bytes: prescan.bytes, records, setAside, leftOut },
+      prescan: { sha256, bytes: prescan.bytes, records, setAside, leftOut, drift },
       rows: {
         read: records,
         good: records - setAside - badRows,

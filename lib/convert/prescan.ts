@@ -1,5 +1,6 @@
 import type { Dialect, Recipe } from "#lib/schema/contract.ts";
-import { locateColumns, unnamedColumns } from "#lib/schema/header.ts";
+import { unnamedColumns } from "#lib/schema/header.ts";
+import { type Located, locateColumns } from "#lib/schema/locate-columns.ts";
 import { type OpenText, openText } from "#lib/schema/open-text.ts";
 import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
@@ -17,6 +18,8 @@ export interface PrescanResult extends Omit<Prescan, "setAside"> {
   cells: number;
   /** Where the recipe's columns stand in this file, and how all their cells are spelled, if plainly. */
   columns: LocatedColumn[];
+  /** Columns that this file lacks and need not have. */
+  absent: Located["absent"];
   /** False: some records must be set aside or newlines mended before the engine may read the bytes. */
   regular: boolean;
 }
@@ -68,13 +71,15 @@ export class Prescanner {
   /** Of all records, once they have been taken; before, of those so far. */
   result(): PrescanResult {
     if (!this.#body) throw new Error("The file has not been read to its end.");
-    const { head, columns, counter } = this.#body;
+    const { head, columns, absent, extra, counter } = this.#body;
     return {
       ...this.#open.facts(),
       dialect: this.#open.dialect,
       records: counter.records,
       cells: head.cells,
       columns: columns.map((located) => ({ ...located, spelling: counter.spellings[located.index] })),
+      absent,
+      drift: { missing: absent.map(({ column }) => column.source), extra },
       regular: counter.isRegular && this.#text.isUtf8 && !this.#text.hasNul,
     };
   }
@@ -102,10 +107,12 @@ export class Prescanner {
 interface Body {
   head: RecordHead;
   columns: LocatedColumn[];
+  absent: Located["absent"];
+  extra: string[];
   counter: RecordCounter;
 }
 
 function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string): Body {
-  const columns = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
-  return { head, columns, counter: new RecordCounter(head, columns, delimiter) };
+  const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
+  return { head, ...located, counter: new RecordCounter(head, located.columns, delimiter) };
 }

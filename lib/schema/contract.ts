@@ -85,6 +85,10 @@ export const RecipeColumn = z.object({
   trim: z.boolean().default(false),
   /** Left out of the Parquet; the raw file keeps it. */
   ignored: z.boolean().default(false),
+  /** Other names that it has in some files. */
+  aliases: z.array(ColumnName).max(20).optional(),
+  /** What becomes of a file without it: it is refused (freeze, or absent), or all its rows get NULL (evolve). */
+  missing: z.enum(["freeze", "evolve"]).optional(),
 });
 export type RecipeColumn = z.infer<typeof RecipeColumn>;
 
@@ -121,6 +125,8 @@ export const Recipe = z.object({
   dialect: Dialect,
   columns: z.array(RecipeColumn).min(1).max(MAX_COLUMNS),
   derived: z.array(DerivedColumn).max(10).default([]),
+  /** What becomes of a column that the recipe does not know: its file is refused (freeze, or absent), or it is left out (discard_value). */
+  drift: z.object({ extra: z.enum(["freeze", "discard_value"]) }).optional(),
   /** Absent: as keep. */
   errors: ErrorRule.optional(),
   /** Absent: as count. */

@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import { RecipeColumn } from "./contract.ts";
-import { columnNames, headerSignature, locateColumns, normalName } from "./header.ts";
-
-const column = (source: string, ignored = false) =>
-  RecipeColumn.parse({ source, name: source, type: "text", format: "as-is", ignored });
-
-const recipe = { columns: [column("Date"), column("Adj Close"), column("note", true)] };
+import { columnNames, headerSignature, normalName } from "./header.ts";
 
 test.each([
   ["Adj Close", "adj_close"],
@@ -56,24 +50,4 @@ test.each([
 
 test("the order and spelling of a header do not change its signature", () => {
   expect(headerSignature(["Adj Close", "date"])).toBe(headerSignature(["DATE", "adj_close"]));
-});
-
-test("columns are found by each file's own header, wherever they stand", () => {
-  const located = locateColumns(["note", "adjclose", "DATE"], recipe);
-  expect(located.map(({ index, column: found }) => [index, found.source])).toEqual([
-    [2, "Date"],
-    [1, "Adj Close"],
-  ]);
-});
-
-test("an ignored column may be gone", () => {
-  expect(locateColumns(["Date", "Adj Close"], recipe)).toHaveLength(2);
-});
-
-test.each([
-  ["a column that is gone", ["Date", "note"], "This file has no column “Adj Close”"],
-  ["a column nobody confirmed", ["Date", "Adj Close", "Volume"], "a column that was not confirmed: “Volume”"],
-  ["a second column of one name", ["Date", "Adj Close", "adj_close"], "was not confirmed: “adj_close (2)”"],
-])("%s is refused by name", (_, header, sentence) => {
-  expect(() => locateColumns(header, recipe)).toThrow(sentence);
 });

@@ -1,5 +1,4 @@
-import { AppError } from "#lib/platform/errors.ts";
-import { MAX_NAME_LENGTH, type Recipe, type RecipeColumn } from "./contract.ts";
+import { MAX_NAME_LENGTH } from "./contract.ts";
 
 // Control characters and the marks that turn the direction of writing: a name must look like what it is.
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
@@ -57,45 +56,4 @@ export function repeatedNames(header: readonly string[]): { name: string; count:
   return [...groups.values()].flatMap((names) =>
     names[0] !== undefined && names.length > 1 ? [{ name: names[0], count: names.length }] : [],
   );
-}
-
-/**
- * Where each of the recipe's columns is in one file, by that file's own header; ignored columns are left out.
- * Throws recipe_mismatch, naming the column, when the header and the recipe do not fit together exactly.
- */
-export function locateColumns(
-  header: readonly string[],
-  recipe: Pick<Recipe, "columns">,
-): { index: number; column: RecipeColumn }[] {
-  const names = columnNames(header);
-  const positions = new Map(names.map((name, index) => [normalName(name), index]));
-  refuseUnknown(names, recipe.columns);
-  return recipe.columns
-    .filter((column) => !column.ignored)
-    .map((column) => {
-      const index = positions.get(normalName(column.source));
-      if (index === undefined) throw missing(column, names);
-      return { index, column };
-    });
-}
-
-function refuseUnknown(names: readonly string[], columns: readonly RecipeColumn[]): void {
-  const known = new Set(columns.map(({ source }) => normalName(source)));
-  const unknown = names.filter((name) => !known.has(normalName(name)));
-  if (unknown.length > 0)
-    throw new AppError(
-      "recipe_mismatch",
-      `This file has ${unknown.length === 1 ? "a column" : "columns"} that ${unknown.length === 1 ? "was" : "were"} not confirmed: ${listed(unknown)}. Confirm the columns again, or leave ${unknown.length === 1 ? "it" : "them"} out.`,
-    );
-}
-
-const missing = (column: RecipeColumn, names: readonly string[]): AppError =>
-  new AppError(
-    "recipe_mismatch",
-    `This file has no column “${column.source}”. Its columns are ${listed(names)}. Leave the column out, or send a file that has it.`,
-  );
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `“${name}”`);
-  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
 }

@@ -23,6 +23,7 @@ export function proposeRecipe(
     dialect: settledDialect(dialect, confirmed),
     columns: unique,
     derived: confirmed?.derived ?? missingRoles(unique),
+    ...(confirmed?.drift && { drift: confirmed.drift }),
     ...(confirmed?.errors && { errors: confirmed.errors }),
     ...(confirmed?.duplicates && { duplicates: confirmed.duplicates }),
   };

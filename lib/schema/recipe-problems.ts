@@ -1,6 +1,7 @@
 import { type DialectPart, type Recipe, type RecipeColumn, type Role, UNANSWERED } from "./contract.ts";
 import { findFormat } from "./formats.ts";
 import { normalName } from "./header.ts";
+import { namesOf } from "./locate-columns.ts";
 import { patternProblem } from "./pattern.ts";
 import { suits } from "./propose.ts";
 
@@ -26,6 +27,7 @@ export function recipeProblems(recipe: Recipe, sourcesInFiles: readonly string[]
     ...(kept.length === 0 ? [["columns", "Keep at least one column."] satisfies Problem] : []),
     ...recipe.columns.flatMap((column, index) => columnProblems(column, `columns.${index}`, present)),
     ...repeatedSources(recipe),
+    ...repeatedAliases(recipe),
     ...repeatedNames(recipe),
     ...roleProblems(recipe),
     ...patternProblems(recipe),
@@ -35,7 +37,7 @@ export function recipeProblems(recipe: Recipe, sourcesInFiles: readonly string[]
 
 /** The columns of the files that a recipe says nothing about. */
 export function unknownTo({ columns }: Recipe, sourcesInFiles: readonly string[]): string[] {
-  const known = new Set(columns.map(({ source }) => normalName(source)));
+  const known = new Set(columns.flatMap(namesOf));
   return [...new Map(sourcesInFiles.map((source) => [normalName(source), source]))].flatMap(([name, source]) =>
     known.has(name) ? [] : [source],
   );
@@ -45,9 +47,15 @@ function columnProblems(column: RecipeColumn, field: string, present: ReadonlySe
   const { source, type, format, role, ignored } = column;
   if (ignored) return [];
   const problems: Problem[] = [];
-  if (!present.has(normalName(source))) problems.push([`${field}.source`, `No file has a column “${source}”.`]);
+  if (!namesOf(column).some((name) => present.has(name)))
+    problems.push([`${field}.source`, `No file has a column “${source}”.`]);
   if (format === UNANSWERED) problems.push([`${field}.format`, `Say how “${source}” is to be read.`]);
   else if (!findFormat(type, format)) problems.push([`${field}.format`, `The type ${type} has no format “${format}”.`]);
+  if (column.missing === "evolve" && (role === "date" || role === "ticker"))
+    problems.push([
+      `${field}.missing`,
+      `A row without its ${role} is worth nothing: refuse files without “${source}”.`,
+    ]);
   if (!suits(role, type)) problems.push([`${field}.type`, `“${source}” cannot be the ${role} as ${type}.`]);
   return problems;
 }
@@ -70,6 +78,20 @@ const repeatedSources = ({ columns }: Recipe): Problem[] =>
       field: `columns.${index}.source`,
       complaint: `“${source}” is in the recipe twice.`,
     })),
+  );
+
+/** A name can be found under one column alone; that of a column which is left out is free. */
+const repeatedAliases = ({ columns }: Recipe): Problem[] =>
+  repeated(
+    columns.flatMap((column, index) =>
+      column.ignored
+        ? []
+        : namesOf(column).map((key) => ({
+            key,
+            field: `columns.${index}.aliases`,
+            complaint: `One of the names of “${column.source}” is in the recipe twice.`,
+          })),
+    ),
   );
 
 /** Engines tell names apart by their letters, not by their case. */

@@ -1,0 +1,68 @@
+import { beforeAll, expect, test } from "vitest";
+import type { User } from "#lib/platform/session.ts";
+import type { Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
+import { convertedDataset, filesOf, newestManifest, prices, readRows } from "./dataset-under-test.ts";
+
+withUploadServices();
+
+let owner: User;
+beforeAll(async () => {
+  owner = await someone();
+});
+
+const MAIN = "date,ticker,sector,price\n2020-01-02,A,X,1\n";
+
+const withColumn = (source: string, more: Partial<RecipeColumn>): Recipe => ({
+  ...prices,
+  columns: prices.columns.map((column) => (column.source === source ? { ...column, ...more } : column)),
+});
+
+async function convert(other: string, recipe: Recipe) {
+  const datasetId = await convertedDataset(owner, { "a.csv": MAIN, "b.csv": other }, recipe);
+  const [, file] = await filesOf(datasetId);
+  const { shards } = await newestManifest(datasetId);
+  return { file, rows: await readRows(shards.map(({ key }) => key)) };
+}
+
+test("columns in another order become the same rows", async () => {
+  const { rows } = await convert("price,sector,date,ticker\n2,Y,2020-01-02,B\n", prices);
+  expect(rows).toEqual([
+    ["2020-01-02", "A", "X", 1],
+    ["2020-01-02", "B", "Y", 2],
+  ]);
+});
+
+test("a file without a column that it need not have gets NULL of the column's type, and is clustered with the others", async () => {
+  const evolving = withColumn("price", { missing: "evolve" });
+  const { file, rows } = await convert("ticker,date,sector\nB,2020-01-02,Y\n", evolving);
+  expect(rows).toEqual([
+    ["2020-01-02", "A", "X", 1],
+    ["2020-01-02", "B", "Y", null],
+  ]);
+  expect(file?.prescan).toMatchObject({ drift: { missing: ["price"], extra: [] } });
+});
+
+test("a file without any other column is refused with a sentence", async () => {
+  const { file, rows } = await convert("ticker,date,sector\nB,2020-01-02,Y\n", prices);
+  expect(file?.failure).toContain("This file has no column “price”");
+  expect(rows).toHaveLength(1);
+});
+
+test("a column under another name in some files is one column", async () => {
+  const { rows } = await convert("date,ticker,sector,Last Price\n2020-01-02,B,Y,2\n", {
+    ...withColumn("price", { aliases: ["last_price"] }),
+  });
+  expect(rows).toEqual([
+    ["2020-01-02", "A", "X", 1],
+    ["2020-01-02", "B", "Y", 2],
+  ]);
+});
+
+test("a column that nobody confirmed is a reason to refuse its file, or left out and said", async () => {
+  const other = "date,note,ticker,sector,price\n2020-01-02,hello,B,Y,2\n";
+  expect((await convert(other, prices)).file?.failure).toContain("not confirmed: “note”");
+  const { file, rows } = await convert(other, { ...prices, drift: { extra: "discard_value" } });
+  expect(rows).toHaveLength(2);
+  expect(file?.prescan).toMatchObject({ drift: { missing: [], extra: ["note"] } });
+});
