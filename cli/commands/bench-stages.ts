@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { z } from "zod";
 import { runBench } from "#bench/bench.ts";
+import { growthSummary, runGrowthBench } from "#bench/growth.ts";
 import { runStageBench, type Stage } from "#bench/stage.ts";
 import { stageSummary, sweepBenchSummary } from "#bench/stage-summary.ts";
 import { benchSummary } from "#bench/summary.ts";
@@ -36,6 +37,10 @@ export function registerStages(bench: Command): void {
   register(bench, "sweep", "measure a hundred parameter sets at once beside single runs", async (options) => {
     const result = await runSweepBench(options, sayProgress);
     return { result, words: sweepBenchSummary(result) };
+  });
+  register(bench, "growth", "measure 1, 2, 4 and 8 times the files: time, linearity and memory", async (options) => {
+    const result = await runGrowthBench(options, sayProgress);
+    return { result, words: growthSummary(result) };
   });
 }
 
