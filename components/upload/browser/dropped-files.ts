@@ -1,4 +1,7 @@
+import { inLanes } from "#lib/upload/lanes.ts";
 import { filesOf } from "./file-system-access.ts";
+
+const ASKED_AT_ONCE = 32;
 
 /** What was dropped, and where it can be found again; the latter may wait for a person's answer for ever. */
 export interface Dropped {
@@ -13,14 +16,8 @@ export interface Dropped {
 export function readDrop(items: DataTransferItemList): Dropped {
   const dropped = [...items].filter(({ kind }) => kind === "file");
   const roots = rootsOf(dropped);
-  const found = dropped.map((item) => {
-    const entry = item.webkitGetAsEntry();
-    return entry ? filesAt(entry) : Promise.resolve([item.getAsFile() ?? []].flat());
-  });
-  const files = Promise.all(found).then(
-    (each) => each.flat(),
-    async () => filesOf(await roots),
-  );
+  const entries = dropped.map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
+  const files = filesOfAll(entries).catch(async () => filesOf(await roots));
   return { files, roots };
 }
 
@@ -30,15 +27,28 @@ async function rootsOf(items: DataTransferItem[]): Promise<FileSystemHandle[]> {
   return (await Promise.all(asked)).filter((root) => root !== null && root !== undefined);
 }
 
-/** A single file that cannot be read is passed over; a folder that cannot be listed is a failure. */
-async function filesAt(entry: FileSystemEntry): Promise<File[]> {
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(() => undefined);
-    return file ? [Object.assign(file, { relativePath: entry.fullPath })] : [];
-  }
+/** Asked for a few at a time: the answers to thousands of questions would come all at once, and keep the page busy. */
+async function filesOfAll(entries: (FileSystemEntry | File | null)[]): Promise<File[]> {
+  const found = (await Promise.all(entries.map(entriesBelow))).flat();
+  const files: (File | undefined)[] = [];
+  await inLanes(ASKED_AT_ONCE, [...found.entries()], async ([place, entry]) => {
+    files[place] = entry instanceof File ? entry : await fileAt(entry);
+  });
+  return files.filter((file) => file !== undefined);
+}
+
+async function entriesBelow(entry: FileSystemEntry | File | null): Promise<(FileSystemFileEntry | File)[]> {
+  if (entry === null) return [];
+  if (entry instanceof File) return [entry];
+  if (isFile(entry)) return [entry];
   if (!isDirectory(entry)) return [];
-  const below = await childrenOf(entry);
-  return (await Promise.all(below.map(filesAt))).flat();
+  return (await Promise.all((await childrenOf(entry)).map(entriesBelow))).flat();
+}
+
+/** A single file that cannot be read is passed over; a folder that cannot be listed is a failure. */
+async function fileAt(entry: FileSystemFileEntry): Promise<File | undefined> {
+  const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject)).catch(() => undefined);
+  return file && Object.assign(file, { relativePath: entry.fullPath });
 }
 
 /** A browser hands out a hundred at a time. */
