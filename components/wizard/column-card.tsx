@@ -2,7 +2,7 @@
 
 import { Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
 import { plural } from "#lib/platform/format.ts";
-import { ColumnType, type InspectionView, Role } from "#lib/schema/contract.ts";
+import { ColumnType, type InspectionView, type RecipeColumn, Role } from "#lib/schema/contract.ts";
 import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 import classes from "./column-card.module.css";
 import { changeColumn, changeRole, changeType, type Draft } from "./draft.ts";
@@ -38,7 +38,7 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
       </legend>
       <Group justify="space-between" gap="xs" className={classes.top}>
         <Group gap="xs">
-          <Level found={found} />
+          {isProposed(column, found) && <Level found={found} />}
           {found.traits?.map((trait) => (
             <Text key={trait} size="sm" c="dimmed">
               {TRAIT_WORDS[trait]}
@@ -97,3 +97,7 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
     </fieldset>
   );
 }
+
+/** How sure a proposal is says nothing of what a person chose instead. */
+const isProposed = ({ type, format }: Pick<RecipeColumn, "type" | "format">, { proposed }: ColumnCardProps["found"]) =>
+  type === proposed.type && format === proposed.format;

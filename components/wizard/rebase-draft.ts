@@ -3,7 +3,7 @@ import { suits } from "#lib/schema/propose.ts";
 import type { Draft } from "./draft.ts";
 
 /** A draft on what is proposed now: columns that nobody changed since they were proposed follow their proposal. */
-export function rebased(draft: Draft, { recipe }: InspectionView): Draft {
+export function rebased(draft: Draft, { recipe }: Pick<InspectionView, "recipe">): Draft {
   // A saved recipe is an answer, whatever is proposed by now.
   if (draft.applied !== undefined) return draft;
   const proposed = Object.fromEntries(recipe.columns.map((column) => [column.source, wayOf(column)]));

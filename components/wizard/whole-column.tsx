@@ -7,7 +7,8 @@ import classes from "./whole-column.module.css";
 /** What every row says of a column: its extremes, how many different values, its shape, and what does not fit where. */
 export function WholeColumn({ proof }: { proof: ColumnProof }) {
   const { source, min, max, nulls, distinct, bins, top, read, worst } = proof;
-  const different = `${distinct.isMore ? "more than " : "about "}${formatCount(distinct.count)}`;
+  const about = distinct.isMore ? "more than" : "about";
+  const different = min !== null && min === max ? "1" : `${about} ${formatCount(distinct.count)}`;
   const facts = [
     ["Least", min ?? UNKNOWN],
     ["Largest", max ?? UNKNOWN],

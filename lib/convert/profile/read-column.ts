@@ -83,11 +83,12 @@ export function readColumn(
   };
 }
 
-/** Where not all values were looked at together, hardly one was missed when most of the picked ones came up again and again. */
+/** When the picked values came up again and again, hardly one was missed: that is nearer than an estimate over all. */
 function distinctOf({ whole: { distinct, fits }, picks, parts }: FoundColumn): ColumnProfile["distinct"] {
-  if (distinct !== null && parts === 1) return { count: Math.min(distinct, fits), isMore: false };
   const { size } = new Set(picks);
-  return { count: Math.max(size, distinct ?? 0), isMore: size > SEEN_ENOUGH * picks.length };
+  if (size <= SEEN_ENOUGH * picks.length) return { count: size, isMore: false };
+  if (distinct !== null && parts === 1) return { count: Math.min(distinct, fits), isMore: false };
+  return { count: Math.max(size, distinct ?? 0), isMore: true };
 }
 
 function formatsOf(column: ReadColumn, whole: WholeCounts, misfits: MisfitCounts | undefined): ProfiledFormat[] {

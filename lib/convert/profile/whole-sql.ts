@@ -132,8 +132,8 @@ export function isTakenAmiss(cell: string, choice: Choice): string {
 
 /** Where a value lies on its scale, or as which text it is shown. */
 function pickOf(value: string, { type }: Choice): string {
-  if (type === "date") return `date_diff('day', DATE '1970-01-01', ${value})`;
-  if (type === "timestamp" || type === "time") return `epoch(${value})`;
+  if (type === "date") return `CAST(date_diff('day', DATE '1970-01-01', ${value}) AS DOUBLE)`;
+  if (type === "timestamp" || type === "time") return `CAST(epoch(${value}) AS DOUBLE)`;
   if (type === "text" || type === "boolean") return `left(CAST(${value} AS VARCHAR), ${SHOWN_CHARACTERS})`;
   return `CAST(${value} AS DOUBLE)`;
 }

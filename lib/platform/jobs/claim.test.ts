@@ -60,6 +60,16 @@ describe("whose turn it is", () => {
     expect(turns).toEqual([first, second, first, second, first]);
   });
 
+  test("what goes on in the background comes after everything else, of whomever it is, and not where there is no room for it", async () => {
+    const [one, other] = [await anyone(), await anyone()];
+    const background = await fileJob(one, await aDataset(one), "file.profile");
+    const dataset = await aDataset(other);
+    for (let count = 0; count < 2; count++) await fileJob(other, dataset, "file.convert");
+    expect([(await take()).kind, (await take()).kind]).toEqual(["file.convert", "file.convert"]);
+    expect(await takeAny({ background: false })).toBeUndefined();
+    expect(await take()).toMatchObject({ jobId: background });
+  });
+
   test("two workers that look at once never take the same job", async () => {
     const owner = await anyone();
     const dataset = await aDataset(owner);
