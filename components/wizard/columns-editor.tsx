@@ -16,6 +16,7 @@ import { type Draft, missingRole, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { keepDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
+import { FilesDiffer } from "./files-differ.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { useStartedProofs } from "./use-proofs.ts";
@@ -47,6 +48,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
         <AppliedRecipe inspection={inspection} draft={draft} onChange={decide} />
         <QuestionPanel inspection={inspection} draft={draft} onChange={decide} />
         <FailedFiles datasetId={datasetId} />
+        <FilesDiffer inspection={inspection} draft={draft} onChange={change} />
         {inspection.warnings.length > 0 && (
           <Notice tone="note" title="Good to know">
             <Sentences sentences={inspection.warnings} />

@@ -246,6 +246,20 @@ export const Question = z.object({
 });
 export type Question = z.infer<typeof Question>;
 
+/** Files whose headers have the same columns, and how they differ from the group with the most files. */
+export const FileGroup = z.object({
+  files: Count,
+  /** The first three by path. */
+  examples: z.array(z.string()),
+  missing: z.array(z.string()),
+  extra: z.array(z.string()),
+  /** A missing and an extra column that look like one: by their names, or by their place and type. */
+  renamed: z.array(z.object({ from: z.string(), to: z.string() })),
+  retyped: z.array(z.object({ source: z.string(), usual: ColumnType, here: ColumnType })),
+  isReordered: z.boolean(),
+});
+export type FileGroup = z.infer<typeof FileGroup>;
+
 /** Everything the wizard needs: the merged finding of all inspected files. */
 export const InspectionView = z.object({
   files: z.object({ inspected: Count, waiting: Count, failed: Count }),
@@ -253,6 +267,8 @@ export const InspectionView = z.object({
   recipe: Recipe.extend({ columns: z.array(RecipeColumn).max(MAX_COLUMNS) }),
   columns: z.array(InspectedColumn.extend({ presentIn: Count })),
   questions: z.array(Question),
+  /** The group with the most files first; at most twenty. */
+  groups: z.array(FileGroup).optional(),
   warnings: z.array(z.string()),
   preview: z.object({ file: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
   /** Paths to preview a file-name pattern with, at most 20. */

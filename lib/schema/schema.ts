@@ -1,6 +1,7 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
+import { groupFiles } from "./file-groups.ts";
 import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
@@ -66,6 +67,7 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
     recipe,
     columns,
     questions,
+    groups: groupFiles(files),
     warnings: warningsAbout(files, columns, recipe.dialect),
     preview: {
       file: first?.path ?? "",
