@@ -15,8 +15,8 @@ export const UploadLimits = () => (
       </dd>
       <dt>Largest file</dt>
       <dd>
-        {Math.floor((10 * MAX_FILE_BYTES) / TEBIBYTE) / 10} TiB, 10,000 parts of 5 GiB, on Amazon S3. Other stores take
-        less, many of them 5 TiB.
+        {Math.floor((10 * MAX_FILE_BYTES) / TEBIBYTE) / 10} TiB. An object store takes a file in at most 10,000 parts,
+        on Amazon S3 of up to 5 GiB each. Other stores take less, many of them 5 TiB.
       </dd>
       <dt>Parts</dt>
       <dd>
