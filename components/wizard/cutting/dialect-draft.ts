@@ -25,13 +25,6 @@ export function takeBackPart(dialect: Dialect, found: Dialect, part: DialectPart
 
 export const isDecided = ({ decisions }: Dialect, part: DialectPart): boolean => decisions[part] === "as-written";
 
-/** The parts that a person has decided. */
-export const decidedParts = (dialect: Dialect): DialectPart[] =>
-  Object.entries(dialect.decisions).flatMap(([part, how]) => {
-    const known = PARTS.find((name) => name === part);
-    return known && how === "as-written" ? [known] : [];
-  });
-
 /** In the order in which they are shown. */
 export const PARTS: readonly DialectPart[] = [
   "encoding",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PLAIN_DIALECT, type RecipeColumn } from "#lib/schema/contract.ts";
-import { decidedParts, decidePart, takeBackPart } from "./dialect-draft.ts";
+import { decidePart, isDecided, takeBackPart } from "./dialect-draft.ts";
 import { dialectSummary } from "./dialect-words.ts";
 import { gridColumns } from "./grid-columns.ts";
 import { moved } from "./grid-cursor.ts";
@@ -9,10 +9,10 @@ test("a decision is written down, answers what was open, and can be taken back",
   const found = { ...PLAIN_DIALECT, doubts: ["footerLines" as const], footerLines: 1 };
   const decided = decidePart(decidePart(found, "delimiter", ";"), "footerLines", 0);
   expect(decided).toMatchObject({ delimiter: ";", footerLines: 0, doubts: [] });
-  expect(decidedParts(decided)).toEqual(["delimiter", "footerLines"]);
+  expect(isDecided(decided, "delimiter")).toBe(true);
   const back = takeBackPart(takeBackPart(decided, found, "delimiter"), found, "footerLines");
   expect(back).toEqual({ ...found, decisions: { delimiter: "as-found" } });
-  expect(decidedParts(back)).toEqual([]);
+  expect(isDecided(back, "delimiter")).toBe(false);
 });
 
 test("how a file is cut is said in a line", () => {
