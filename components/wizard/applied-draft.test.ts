@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type InspectionView, PLAIN_DIALECT, type Question, UNANSWERED } from "#lib/schema/contract.ts";
+import { InspectionView, PLAIN_DIALECT, type Question, UNANSWERED } from "#lib/schema/contract.ts";
 import { openQuestions, plainDraft, startingDraft } from "./draft.ts";
 import { rebased } from "./rebase-draft.ts";
 
@@ -12,17 +12,18 @@ const asked: Question[] = [
   { column: "Date", kind: "date-order", text: "Which comes first?", readings: [] },
   { column: "", kind: "sector-missing", text: "Which sector?", readings: [] },
 ];
-const view = (saved: InspectionView["saved"]): InspectionView => ({
-  files: { inspected: 1, waiting: 0, failed: 0 },
-  recipe: recipe(UNANSWERED),
-  columns: [],
-  questions: asked,
-  warnings: [],
-  preview: { file: "a.csv", header: ["Date"], rows: [] },
-  paths: ["a.csv"],
-  confirmed: null,
-  saved,
-});
+const view = (saved: InspectionView["saved"]): InspectionView =>
+  InspectionView.parse({
+    files: { inspected: 1, waiting: 0, failed: 0 },
+    recipe: recipe(UNANSWERED),
+    columns: [],
+    questions: asked,
+    warnings: [],
+    preview: { file: "a.csv", header: ["Date"], rows: [] },
+    paths: ["a.csv"],
+    confirmed: null,
+    saved,
+  });
 const saved = { name: "Prices", version: 3, recipe: recipe("dd/mm/yyyy") };
 
 test("a new dataset stops at one rejected row in a thousand, unless a saved recipe says otherwise", () => {
