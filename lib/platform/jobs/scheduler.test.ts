@@ -30,6 +30,7 @@ const withHandlers = (given: Partial<Record<JobKind, JobHandler>>): Scheduler =>
     "file.convert": quick,
     "dataset.cluster": quick,
     "run.execute": quick,
+    "sweep.execute": quick,
     ...given,
   });
 
