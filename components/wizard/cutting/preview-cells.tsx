@@ -5,7 +5,7 @@ import type { GridColumn } from "./grid-columns.ts";
 import type { Place } from "./grid-cursor.ts";
 import classes from "./preview-grid.module.css";
 
-export const HALF_PX = 130;
+export const HALF_PX = 150;
 const NUMERIC = new Set(["integer", "decimal", "number"]);
 
 interface CellsProps {

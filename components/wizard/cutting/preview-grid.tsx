@@ -6,6 +6,7 @@ import { type KeyboardEvent, type MouseEvent, useId, useRef, useState } from "re
 import type { PreviewRow } from "#lib/schema/cutting/contract.ts";
 import type { GridColumn } from "./grid-columns.ts";
 import { moved, type Place } from "./grid-cursor.ts";
+import { PointedCell } from "./pointed-cell.tsx";
 import { HALF_PX, PreviewCells } from "./preview-cells.tsx";
 import classes from "./preview-grid.module.css";
 
@@ -66,34 +67,39 @@ export function PreviewGrid({ label, columns, rows }: PreviewGridProps) {
   const cellsOf = (row: number, cells?: readonly string[]) => (
     <PreviewCells nameOf={nameOf} row={row} cursor={cursor} columns={shown} cells={cells} />
   );
+  const pointed = columns[cursorColumn];
+  const pointedRow = rows[cursor.row - 1];
   return (
-    <div
-      ref={box}
-      role="grid"
-      aria-label={label}
-      aria-readonly="true"
-      aria-rowcount={size.rows}
-      aria-colcount={size.columns}
-      aria-activedescendant={nameOf(cursor)}
-      tabIndex={0}
-      className={classes.grid}
-      onKeyDown={press}
-      onClick={(event) => setPlace(placeIn(event, id) ?? cursor)}
-    >
-      <div role="rowgroup" style={{ width: virtual.getTotalSize() }}>
-        <div role="row" tabIndex={-1} aria-rowindex={1} className={classes.row} data-header="true">
-          {numberOf(0, "row")}
-          {cellsOf(0)}
-        </div>
-        {rows.map(({ number, cells }, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row without a number is known by its place
-          <div key={at} role="row" tabIndex={-1} aria-rowindex={at + 2} className={classes.row}>
-            {numberOf(at + 1, number?.toLocaleString("en") ?? "later")}
-            {cellsOf(at + 1, cells)}
+    <>
+      <div
+        ref={box}
+        role="grid"
+        aria-label={label}
+        aria-readonly="true"
+        aria-rowcount={size.rows}
+        aria-colcount={size.columns}
+        aria-activedescendant={nameOf(cursor)}
+        tabIndex={0}
+        className={classes.grid}
+        onKeyDown={press}
+        onClick={(event) => setPlace(placeIn(event, id) ?? cursor)}
+      >
+        <div role="rowgroup" style={{ width: virtual.getTotalSize() }}>
+          <div role="row" tabIndex={-1} aria-rowindex={1} className={classes.row} data-header="true">
+            {numberOf(0, "row")}
+            {cellsOf(0)}
           </div>
-        ))}
+          {rows.map(({ number, cells }, at) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row without a number is known by its place
+            <div key={at} role="row" tabIndex={-1} aria-rowindex={at + 2} className={classes.row}>
+              {numberOf(at + 1, number?.toLocaleString("en") ?? "later")}
+              {cellsOf(at + 1, cells)}
+            </div>
+          ))}
+        </div>
       </div>
-    </div>
+      {pointed && pointedRow && <PointedCell column={pointed} row={pointedRow} />}
+    </>
   );
 }
 

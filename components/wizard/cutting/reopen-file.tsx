@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Modal } from "@mantine/core";
+import { Button, Group, Modal, Title } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Notice } from "#components/ui/notice.tsx";
@@ -21,6 +21,8 @@ export function ReopenFile({ datasetId, fileId, path }: { datasetId: string; fil
       await client.invalidateQueries({ queryKey: ["dataset", datasetId] });
     },
   });
+  const title = `Read ${path} another way`;
+  const close = () => setOpen(false);
   const actions = (canBeCut: boolean, shown: Dialect) => (
     <Group gap="xs" mt="xs">
       <Button size="xs" disabled={!canBeCut} loading={cutting.isPending} onClick={() => cutting.mutate(shown)}>
@@ -30,33 +32,37 @@ export function ReopenFile({ datasetId, fileId, path }: { datasetId: string; fil
   );
   return (
     <>
-      <Button size="compact-xs" variant="subtle" aria-label={`Read ${path} another way`} onClick={() => setOpen(true)}>
+      <Button size="compact-xs" variant="subtle" aria-label={title} onClick={() => setOpen(true)}>
         Read it another way
       </Button>
-      <Modal
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        title={`Read ${path} another way`}
-        size="min(1100px, 95vw)"
-        transitionProps={{ duration: 0 }}
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
-        <CutEditor
-          datasetId={datasetId}
-          fileId={fileId}
-          current={PLAIN_DIALECT}
-          trial={trial}
-          onTry={setTrial}
-          columns={[]}
-          startsOpen
-          actions={actions}
-        />
-        {cutting.error && (
-          <Notice tone="warning" title="The file was not read" isAlert>
-            {cutting.error.message}
-          </Notice>
-        )}
-      </Modal>
+      <Modal.Root opened={isOpen} onClose={close} size="min(1100px, 95vw)" transitionProps={{ duration: 0 }}>
+        <Modal.Overlay />
+        <Modal.Content aria-label={title}>
+          <Modal.Body>
+            <Group justify="space-between" mb="sm" wrap="nowrap">
+              <Title order={2} size="h4" style={{ overflowWrap: "anywhere" }}>
+                {title}
+              </Title>
+              <Modal.CloseButton aria-label="Close" />
+            </Group>
+            <CutEditor
+              datasetId={datasetId}
+              fileId={fileId}
+              current={PLAIN_DIALECT}
+              trial={trial}
+              onTry={setTrial}
+              columns={[]}
+              startsOpen
+              actions={actions}
+            />
+            {cutting.error && (
+              <Notice tone="warning" title="The file was not read" isAlert>
+                {cutting.error.message}
+              </Notice>
+            )}
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }

@@ -30,7 +30,7 @@ export async function getFileToCut(owner: User, datasetId: string, fileId?: stri
   return { ...file, etag: file.etag, bytes: Number(file.bytes) };
 }
 
-export interface WantedDialect {
+interface WantedDialect {
   dialect: Dialect;
   /** The file's own; else another file's of the dataset, of which only the decisions matter. */
   isOwn: boolean;
