@@ -39,7 +39,6 @@ type Measured = "profile" | "profileWithMisfit" | "convert" | "convertOnePercent
 
 /** A ticker's 31,186 days in nine columns. */
 const TICKER_BYTES = 2_460_000;
-const [PRICE, VOLUME] = [3, 8];
 const NAMES = ["adj_close", "high", "low", "open", "close"];
 
 /** Reads and converts a file, sound and spoiled, beside the raw engine, by turns in one go. */
@@ -75,9 +74,9 @@ interface Drawers {
 
 async function spoiledDrawers(dir: string, path: string, rows: number): Promise<Drawers> {
   const at = (name: string) => join(dir, `${name}.csv`);
-  await spoil(path, at("one"), { every: Math.ceil(rows * 0.3), cell: VOLUME, text: "1.7" });
-  await spoil(path, at("percent"), { every: 100, cell: PRICE, text: "n.a" });
-  await spoil(path, at("bad"), { every: 1, cell: PRICE, text: "n.a" });
+  await spoil(dir, path, at("one"), { every: Math.ceil(rows * 0.3), column: "volume", text: "1.7" });
+  await spoil(dir, path, at("percent"), { every: 100, column: "adj_close", text: "n.a" });
+  await spoil(dir, path, at("bad"), { every: 1, column: "adj_close", text: "n.a" });
   return {
     oneMisfit: at("one"),
     convert: await uploadDrawer("clean", [path], NINE_COLUMNS),

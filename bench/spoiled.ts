@@ -1,22 +1,16 @@
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
-import { finished } from "node:stream/promises";
+import { runEngine } from "#lib/platform/engine/engine.ts";
+import { literal } from "#lib/platform/engine/sql.ts";
 
-/** Copies a CSV; in every nth row a cell becomes another text. */
+/** Copies a CSV with a header; in every nth row the cell of one column becomes another text. */
 export async function spoil(
+  dir: string,
   from: string,
   to: string,
-  { every, cell, text }: { every: number; cell: number; text: string },
+  { every, column, text }: { every: number; column: string; text: string },
 ): Promise<void> {
-  const out = createWriteStream(to, { highWaterMark: 2 ** 20 });
-  let row = -1;
-  for await (const line of createInterface({ input: createReadStream(from, { highWaterMark: 2 ** 20 }) })) {
-    row++;
-    const cells = row > 0 && row % every === 0 ? line.split(",") : undefined;
-    if (cells) cells[cell] = text;
-    if (!out.write(`${cells?.join(",") ?? line}\n`)) await once(out, "drain");
-  }
-  out.end();
-  await finished(out);
+  const spoiled = `CASE WHEN n % ${every} = 0 THEN ${literal(text)} ELSE ${column} END AS ${column}`;
+  const sql = `COPY (SELECT * EXCLUDE n REPLACE (${spoiled})
+    FROM (SELECT *, row_number() OVER () AS n FROM read_csv(${literal(from)}, all_varchar = true, header = true, delim = ',')))
+    TO ${literal(to)} (FORMAT csv, HEADER true, USE_TMP_FILE false)`;
+  await runEngine({ paths: [from, to], spillDir: dir, steps: [[{ sql }]] });
 }

@@ -105,7 +105,7 @@ const isStandIn = (cell: string): string =>
   `CASE WHEN strlen(${cell}) <= ${LONGEST_STAND_IN} THEN ${cell} IN (${literals(STAND_INS)}) ELSE false END`;
 
 const isLongNumber = (cell: string): string =>
-  `strlen(${cell}) >= 19 AND regexp_full_match(${cell}, '[+-]?[0-9]{19,}')`;
+  `CASE WHEN strlen(${cell}) >= 19 THEN regexp_full_match(${cell}, '[+-]?[0-9]{19,}') ELSE false END`;
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = ["integer 123", "number 1.5", "date yyyy-mm-dd"];
