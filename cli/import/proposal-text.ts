@@ -35,6 +35,8 @@ function derivedText(column: DerivedColumn, paths: string[]): string {
   const { name, role } = column;
   const title = `${name}${role === "none" || role === name ? "" : ` (${role})`}`;
   if (column.from === "constant") return `${title}: “${column.value}” in every row.`;
+  if (column.from === "lookup")
+    return `${title}: “${column.value}” of ${column.file} where “${column.lookupKey}” is the row's ${column.key}.`;
   const examples = paths.slice(0, PATHS_SHOWN).map((path) => `${path} is ${valueIn(column, path)}`);
   return `${title}: from the file's name by ${column.pattern}: ${examples.join(", ")}.`;
 }

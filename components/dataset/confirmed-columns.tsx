@@ -7,7 +7,7 @@ import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
-import { ROLE_WORDS, TYPE_WORDS } from "#components/wizard/words.ts";
+import { originOf, ROLE_WORDS, TYPE_WORDS } from "#components/wizard/words.ts";
 import { UNKNOWN } from "#lib/platform/format.ts";
 import { inspectionQuery } from "#lib/schema/client.ts";
 import type { DerivedColumn, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
@@ -66,7 +66,7 @@ const FileColumn = ({ column }: { column: RecipeColumn }) => (
 const MadeColumn = ({ column }: { column: DerivedColumn }) => (
   <Table.Tr>
     <Table.Th scope="row">{column.name}</Table.Th>
-    <Table.Td>{column.from === "file-name" ? "from the file name" : "the same for every row"}</Table.Td>
+    <Table.Td>{column.from === "constant" ? "the same for every row" : originOf(column)}</Table.Td>
     <Table.Td>{TYPE_WORDS.text}</Table.Td>
     <Table.Td className="raw">{column.from === "file-name" ? column.pattern : column.value}</Table.Td>
     <Table.Td>{column.role === "none" ? UNKNOWN : ROLE_WORDS[column.role]}</Table.Td>

@@ -1,12 +1,12 @@
 "use client";
 
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Group, Text, TextInput } from "@mantine/core";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
 import classes from "./column-card.module.css";
 import { type Draft, dropDerived } from "./draft.ts";
 import { nameProblem } from "./draft-problems.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
-import { ROLE_WORDS } from "./words.ts";
+import { originOf, ROLE_WORDS } from "./words.ts";
 
 interface AddedColumnsProps {
   draft: Draft;
@@ -48,6 +48,8 @@ export function AddedColumns({ draft, asked, paths, onChange }: AddedColumnsProp
             paths={paths}
             onChange={(pattern) => replace(at, { ...column, pattern })}
           />
+        ) : column.from === "lookup" ? (
+          <Text>{originOf(column)}</Text>
         ) : (
           <TextInput
             label="Value of every row"

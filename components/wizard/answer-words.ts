@@ -1,7 +1,7 @@
 import type { Question } from "#lib/schema/contract.ts";
 import { partOf } from "#lib/schema/dialect-questions.ts";
 import { type Draft, missingRole } from "./draft.ts";
-import { ROLE_WORDS, TYPE_WORDS } from "./words.ts";
+import { originOf, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** What a person decided, in one line. */
 export function answerWords({ recipe }: Draft, question: Question): string {
@@ -17,5 +17,5 @@ export function answerWords({ recipe }: Draft, question: Question): string {
   if (column) return `${column.source}: ${column.ignored ? "ignored" : `${TYPE_WORDS[column.type]}, ${column.format}`}`;
   const derived = recipe.derived.find((candidate) => candidate.role === role);
   if (!role || !derived) return `${role ? ROLE_WORDS[role] : question.column}: none`;
-  return `${ROLE_WORDS[role]}: ${derived.from === "constant" ? `“${derived.value}” in every row` : "from each file's name"}`;
+  return `${ROLE_WORDS[role]}: ${originOf(derived)}`;
 }

@@ -5,7 +5,7 @@ import { Section } from "#components/ui/section.tsx";
 import { formatCount, UNKNOWN } from "#lib/platform/format.ts";
 import type { InspectionView, RecipeColumn } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
-import { ROLE_WORDS, TYPE_WORDS } from "./words.ts";
+import { originOf, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 
 /** The answer in one table, with what of the sample would be rejected. */
 export const CheckColumns = ({ draft, inspection }: { draft: Draft; inspection: InspectionView }) => (
@@ -28,9 +28,7 @@ export const CheckColumns = ({ draft, inspection }: { draft: Draft; inspection: 
         {draft.recipe.derived.map((column) => (
           <Table.Tr key={column.name}>
             <Table.Th scope="row">{column.name}</Table.Th>
-            <Table.Td>
-              {column.from === "file-name" ? "taken from the file's name" : `always “${column.value}”`}
-            </Table.Td>
+            <Table.Td>{originOf(column)}</Table.Td>
             <Table.Td>{TYPE_WORDS.text}</Table.Td>
             <Table.Td>{UNKNOWN}</Table.Td>
             <Table.Td>{ROLE_WORDS[column.role]}</Table.Td>

@@ -1,4 +1,4 @@
-import type { ColumnType, Role, Trait } from "#lib/schema/contract.ts";
+import type { ColumnType, DerivedColumn, Role, Trait } from "#lib/schema/contract.ts";
 
 export const TYPE_WORDS: Record<ColumnType, string> = {
   text: "Text",
@@ -19,6 +19,13 @@ export const ROLE_WORDS: Record<Role, string> = {
   price: "Price",
   volume: "Volume",
 };
+
+/** Where the values of a column that is added come from. */
+export function originOf(column: DerivedColumn): string {
+  if (column.from === "constant") return `“${column.value}” in every row`;
+  if (column.from === "file-name") return "from each file's name";
+  return `“${column.value}” of ${column.file}, by ${column.key}`;
+}
 
 /** Why digits are kept as text. */
 export const TRAIT_WORDS: Record<Trait, string> = {

@@ -1,10 +1,11 @@
 import type { ErrorRule } from "#lib/schema/contract.ts";
 import type { CellSource, LocatedColumn } from "./convert-sql.ts";
 import { derivedValues } from "./derived.ts";
+import type { Lookups } from "./lookup/lookup.ts";
 import type { PrescanResult } from "./prescan.ts";
 import type { Work } from "./work.ts";
 
-export function cellSource({ file, at }: Work, prescan: PrescanResult): CellSource {
+export function cellSource({ file, at }: Work, prescan: PrescanResult, { lookups, found }: Lookups): CellSource {
   const { recipe } = file;
   return {
     path: at(prescan.regular ? "records.csv" : "sound.csv"),
@@ -12,7 +13,8 @@ export function cellSource({ file, at }: Work, prescan: PrescanResult): CellSour
     cells: prescan.cells,
     columns: prescan.columns.map((located) => ruled(located, recipe.errors)),
     absent: prescan.absent,
-    derived: derivedValues(recipe.derived, file.path),
+    derived: [...derivedValues(recipe.derived, file.path), ...found],
+    lookups,
   };
 }
 

@@ -56,11 +56,12 @@ export async function clusterDataset(attempt: Attempt, limits = LIMITS): Promise
 }
 
 /** Same bytes, same recipe: same version. */
-function hashOf({ recipe, duplicates, parts }: DatasetToCluster): string {
+function hashOf({ recipe, duplicates, lookups, parts }: DatasetToCluster): string {
   const { errors, ...rest } = recipe;
   // Whether to stop or to keep going changes no row.
   const rule = errors?.policy === "null" ? { errors: "null" } : {};
   const hash = createHash("sha256").update(JSON.stringify({ ...rest, ...rule, duplicates }));
+  for (const lookup of lookups) hash.update(`${lookup}\n`);
   for (const { sha256, fileId, corrections } of parts)
     hash.update(`${fileId} ${sha256}${corrections ? ` ${corrections}` : ""}\n`);
   return hash.digest("hex");

@@ -1,7 +1,9 @@
 import { PARQUET_ENCODING } from "#lib/platform/engine/parquet.ts";
 import { identifier, literal } from "#lib/platform/engine/sql.ts";
-import { type DerivedColumn, type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
+import { type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
 import { isNullToken, strictColumn } from "#lib/schema/strict-sql.ts";
+import type { FoundValue, Lookup } from "./lookup/lookup.ts";
+import { isFound, joinLookups, lookupComplaint, lookupValue } from "./lookup/lookup-sql.ts";
 import type { PlainSpelling } from "./plain-spelling.ts";
 
 /** Eight times as much, as DuckDB takes for lines of this length, is 50 MB more for each file. */
@@ -9,6 +11,16 @@ const READ_BYTES = 2 * MAX_RECORD_BYTES;
 
 /** With filters pushed below the projection each cell would be read twice: a third of the statement's time. */
 export const WRITE_WITHOUT_RULES = ["filter_pushdown"];
+
+/** Looked up row by row as they come; the side that is read last, which sets the order, must not change. */
+export const rulesWithout = ({ lookups = [] }: CellSource): string[] =>
+  lookups.length > 0 ? [...WRITE_WITHOUT_RULES, "join_order", "build_side_probe_side"] : WRITE_WITHOUT_RULES;
+
+/** The files that a statement about the source opens. */
+export const pathsOf = ({ path, lookups = [] }: CellSource): string[] => [
+  path,
+  ...lookups.map((lookup) => lookup.path),
+];
 
 /** A column that is kept, where it stands in the file, and how all its cells are spelled, if plainly. */
 export interface LocatedColumn {
@@ -27,15 +39,22 @@ export interface CellSource {
   columns: LocatedColumn[];
   /** Columns that are kept but not in the file; `at` is their place among those that are kept. */
   absent?: { at: number; column: RecipeColumn }[];
-  derived: { column: DerivedColumn; value: string }[];
+  derived: FoundValue[];
+  lookups?: Lookup[];
 }
 
 /** Writes the good rows, typed, in file order; the statement's Count is their number. A value that is NULL must be a null token's. */
-export function writeGoodRows({ columns, absent = [], derived, ...source }: CellSource, target: string): string {
+export function writeGoodRows(
+  { columns, absent = [], derived, lookups = [], ...source }: CellSource,
+  target: string,
+): string {
   const values = columns.map((located, at) => `${typedValue(located)} AS v${at}`);
   const named = columns.map(({ column }, at) => `v${at} AS ${identifier(column.name)}`);
   for (const { at, column } of absent) named.splice(at, 0, `${nullOf(column)} AS ${identifier(column.name)}`);
-  const constants = derived.map(({ column, value }) => `${literal(value)} AS ${identifier(column.name)}`);
+  const constants = derived.map(
+    ({ column, value }) => `CAST(${value === null ? "NULL" : literal(value)} AS VARCHAR) AS ${identifier(column.name)}`,
+  );
+  const found = lookups.map((lookup, at) => `${lookupValue(at)} AS ${identifier(lookup.column.name)}`);
   const judged = columns.map((located, at) => ({ ...located, at })).filter(mayBeMisfit);
   const raw = judged.map(({ index, at }) => `${cell(index)} AS r${at}`);
   const tests = judged.map(({ at, column, spelling }) => {
@@ -43,9 +62,10 @@ export function writeGoodRows({ columns, absent = [], derived, ...source }: Cell
     return `(${isValue} OR ${isNullToken(`r${at}`, column)})`;
   });
   return `COPY (
-    SELECT ${[...named, ...constants].join(", ")}
+    SELECT ${[...named, ...constants, ...found].join(", ")}
     FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source, readTypes(columns))})
-    WHERE ${["true", ...tests].join(" AND ")}
+    ${joinLookups(lookups, ({ at }) => `v${at}`)}
+    WHERE ${["true", ...tests, ...lookups.flatMap((lookup, at) => (lookup.column.unmatched === "reject" ? [isFound(at)] : []))].join(" AND ")}
   ) TO ${literal(target)} (${PARQUET_ENCODING})`;
 }
 
@@ -80,13 +100,24 @@ export function writeBadCells(source: CellSource, target: string): string {
     const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}, 'nulled': ${nullsMisfits}}`;
     return `CASE WHEN NOT (${isGood}) THEN ${complaint} END`;
   });
+  const { lookups = [] } = source;
+  const keyOf = ({ at }: Lookup) => {
+    const located = source.columns[at];
+    return located ? strictColumn(cell(located.index), located.column).value : "NULL";
+  };
+  const sources = lookups.map((lookup, at) =>
+    lookupComplaint(lookup, at, source.columns[lookup.at]?.column.source ?? "", keyOf(lookup)),
+  );
+  const isWhole = [allFit(source), ...lookups.map((_, at) => isFound(at))].join(" AND ");
   return `COPY (
     SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason, bad.nulled AS nulled
     FROM (
-      SELECT n, unnest(list_filter([${complaints.join(", ")}], lambda c: c IS NOT NULL)) AS bad
+      SELECT n, unnest(list_filter([${[...complaints, ...sources].join(", ")}], lambda c: c IS NOT NULL)) AS bad
       FROM (SELECT row_number() OVER () AS n, * FROM ${readCells(source)})
-      WHERE NOT (${allFit(source)})
+      ${joinLookups(lookups, keyOf)}
+      WHERE NOT (${isWhole})
     )
+    ${lookups.length > 0 ? "ORDER BY n" : ""}
   ) TO ${literal(target)} (FORMAT json, USE_TMP_FILE false)`;
 }
 

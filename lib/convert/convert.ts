@@ -8,10 +8,13 @@ import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
 import { cellSource } from "./cell-source.ts";
 import type { ShardFacts } from "./contract.ts";
-import { type CellSource, WRITE_WITHOUT_RULES, writeGoodRows, writeSorted } from "./convert-sql.ts";
+import { type CellSource, pathsOf, rulesWithout, writeGoodRows, writeSorted } from "./convert-sql.ts";
 import { convertThreads } from "./convert-threads.ts";
 import { digestOf, writeCorrected } from "./corrected-rows.ts";
 import { writeSoundRecords } from "./irregular.ts";
+import { countUnfound } from "./lookup/count-unfound.ts";
+import { openLookups } from "./lookup/lookup.ts";
+import { countUnmatched } from "./lookup/lookup-sql.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
 import { getFileToConvert, savePart } from "./queries.ts";
 import type { Rejected } from "./reject-file.ts";
@@ -25,12 +28,14 @@ export async function convertFile(attempt: Attempt): Promise<void> {
   const file = await getFileToConvert(attempt.subject);
   const work = { attempt, file, at: (name: string) => join(attempt.scratch, name) };
   const prescan = await download(work);
-  const source = cellSource(work, prescan);
+  const looked = await openLookups(work, prescan.columns);
+  const source = cellSource(work, prescan, looked);
   const sound = prescan.regular
     ? prescan.records
     : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
   const written = await writeGood(work, source);
-  const rejected = await rejectRows(work, source, prescan, { sound, good: written.rows });
+  const rejected = await rejectRows(work, source, prescan, { sound, good: written.rows, unmatched: written.unmatched });
+  for (const { column, key } of looked.unmatched) countUnfound(rejected, column, key, written.rows);
   const more = rejected.corrected.length > 0 ? await writeCorrected(work, rejected.corrected, source) : undefined;
   account(prescan.records, written.rows, more?.rows ?? 0, rejected);
   await publish(work, prescan, rejected, await sortPart(work, written, more?.path));
@@ -62,15 +67,17 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
 async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<Written> {
   const path = at("unsorted.parquet");
   report(attempt, "Converting", 0, file.bytes);
+  const unmatched = source.lookups?.filter(({ column }) => column.unmatched === "null") ?? [];
   const result = await runEngine(
     {
-      paths: [source.path, path],
+      paths: [...pathsOf(source), path],
       spillDir: attempt.scratch,
-      withoutRules: WRITE_WITHOUT_RULES,
+      withoutRules: rulesWithout(source),
       threads: convertThreads(file.bytes),
       steps: [
         [{ sql: writeGoodRows(source, path), as: "written" }],
         factStatements(path, roleColumns(file.recipe), "part"),
+        unmatched.map((lookup, number) => ({ sql: countUnmatched(path, lookup), as: `unmatched${number}` })),
       ],
     },
     {
@@ -85,12 +92,17 @@ async function writeGood({ attempt, file, at }: Work, source: CellSource): Promi
   const rows = written?.Count ?? 0;
   report(attempt, "Converting", file.bytes, file.bytes);
   attempt.tally({ rows });
-  return { rows, path, ...readFacts(result, "part") };
+  const missed = unmatched.flatMap((_, number) =>
+    result.rows(`unmatched${number}`, z.object({ n: z.coerce.number() })),
+  );
+  return { rows, path, unmatched: missed.reduce((sum, { n }) => sum + n, 0), ...readFacts(result, "part") };
 }
 
 interface Written {
   rows: number;
   path: string;
+  /** Good rows with a value that was looked for and not found. */
+  unmatched: number;
   facts: ShardFacts;
   stepsBack: number;
 }

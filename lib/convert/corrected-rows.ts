@@ -7,7 +7,7 @@ import { normalName } from "#lib/schema/header.ts";
 import { readLines } from "#lib/schema/records.ts";
 import { type BadRow, readBadRows } from "./bad-cells.ts";
 import type { Correction } from "./contract.ts";
-import { type CellSource, WRITE_WITHOUT_RULES, writeBadCells, writeGoodRows } from "./convert-sql.ts";
+import { type CellSource, pathsOf, rulesWithout, writeBadCells, writeGoodRows } from "./convert-sql.ts";
 import type { Work } from "./work.ts";
 
 /** A correction read under the recipe, whether or not its row turns out to be rejected. */
@@ -34,7 +34,7 @@ export async function judgeCorrections(
   if (sound.length > 0) {
     const own = await writeRecords(sound, at("judged.csv"), source);
     const steps = [[{ sql: writeBadCells(own, at("judged.json")) }]];
-    const paths = [own.path, at("judged.json")];
+    const paths = [...pathsOf(own), at("judged.json")];
     await runEngine({ paths, spillDir: attempt.scratch, steps }, { signal: attempt.signal });
     for await (const bad of readBadRows(at("judged.json"))) {
       const correction = sound[bad.row - 1];
@@ -53,7 +53,7 @@ export async function writeCorrected(
   const own = await writeRecords(corrected, at("corrected.csv"), source);
   const path = at("corrected.parquet");
   const steps = [[{ sql: writeGoodRows(own, path), as: "written" }]];
-  const plan = { paths: [own.path, path], spillDir: attempt.scratch, withoutRules: WRITE_WITHOUT_RULES, steps };
+  const plan = { paths: [...pathsOf(own), path], spillDir: attempt.scratch, withoutRules: rulesWithout(own), steps };
   const result = await runEngine(plan, { signal: attempt.signal });
   const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
   return { path, rows: written?.Count ?? 0 };

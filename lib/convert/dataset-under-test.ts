@@ -92,7 +92,8 @@ export async function readRows(keys: string[]): Promise<unknown[][]> {
   for (const [at, key] of keys.entries()) {
     const path = join(process.env.PARQUETRY_DATA_DIR ?? "", `read-${at}.parquet`);
     await downloadObject(key, path);
-    rows.push(...(await connection.runAndReadAll(`SELECT * FROM read_parquet('${path}')`)).getRowsJson());
+    const read = await connection.runAndReadAll(`SELECT * FROM read_parquet('${path}')`);
+    for (const row of read.getRowsJson()) rows.push(row);
   }
   return rows;
 }

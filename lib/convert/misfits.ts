@@ -9,9 +9,9 @@ const OTHERS = "other reasons";
 export class MisfitCounts {
   readonly #kinds = new Map<string, Misfit>();
 
-  add(outcome: Misfit["outcome"], at: { row: number; column: string; value: string; reason: string }): void {
+  add(outcome: Misfit["outcome"], at: { row: number; column: string; value: string; reason: string }, count = 1): void {
     const kind = this.#kind(outcome, at.column, at.reason);
-    kind.count++;
+    kind.count += count;
     if (kind.examples.length < EXAMPLES) kind.examples.push({ row: at.row, value: storable(at.value) });
   }
 

@@ -5,6 +5,7 @@ import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-c
 import { isRowId } from "#lib/platform/row-id.ts";
 import { type Dialect, type DuplicateRule, Inspection, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
+import { lookupPaths } from "#lib/schema/lookups.ts";
 import { Manifest, Misfit, type MisfitList, type Prescan, ShardFacts } from "./contract.ts";
 
 export interface FileToConvert {
@@ -20,7 +21,11 @@ export interface FileToConvert {
   recipe: Recipe;
   /** How this file is cut: the recipe's dialect, but for what the file showed by itself. */
   dialect: Dialect;
+  lookups: LookupFile[];
 }
+
+/** Another file of the dataset, in which values are looked up. */
+export type LookupFile = Pick<FileToConvert, "path" | "bytes" | "bucket" | "objectKey" | "etag" | "dialect">;
 
 /** A confirmed file with the newest recipe of its dataset. */
 export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
@@ -46,7 +51,19 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
     recipeId: recipe.id,
     recipe: body,
     dialect: fileDialect(body.dialect, inspection),
+    lookups: await listLookups(datasetId, body),
   };
+}
+
+async function listLookups(datasetId: string, recipe: Recipe): Promise<LookupFile[]> {
+  const paths = lookupPaths(recipe);
+  if (paths.length === 0) return [];
+  const files = await db().sourceFile.findMany({ where: { datasetId, path: { in: paths }, replaces: "" } });
+  return files.flatMap(({ path, bytes, bucket, objectKey, etag, inspection }) => {
+    if (!etag || inspection === null) return [];
+    const { dialect } = Inspection.parse(inspection);
+    return [{ path, bytes: Number(bytes), bucket, objectKey, etag, dialect: { ...dialect, doubts: [] } }];
+  });
 }
 
 export interface NewPart {
@@ -132,6 +149,8 @@ export interface DatasetToCluster {
   recipeId: string;
   recipe: Recipe;
   duplicates: DuplicateRule;
+  /** The contents of the files in which values are looked up. */
+  lookups: string[];
   /** In the order of their paths, byte by byte. */
   parts: PartToCluster[];
   newest: { number: number; contentHash: string; ledger: string | null } | undefined;
@@ -181,6 +200,7 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
     recipeId: recipe.id,
     recipe: body,
     duplicates: body.duplicates ?? "count",
+    lookups: await digestLookups(datasetId, body),
     parts: parts.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))),
     newest: newest && {
       number: newest.number,
@@ -188,6 +208,13 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
       ledger: LedgerOf.parse(newest.manifest).ledger,
     },
   };
+}
+
+async function digestLookups(datasetId: string, recipe: Recipe): Promise<string[]> {
+  const paths = lookupPaths(recipe);
+  const where = { datasetId, path: { in: paths }, replaces: "" };
+  const files = paths.length === 0 ? [] : await db().sourceFile.findMany({ where, orderBy: { path: "asc" } });
+  return files.map(({ path, bytes, crc32, etag }) => `${path} ${bytes} ${crc32 ?? etag}`);
 }
 
 /** What is known of some files' parts, by file. */

@@ -1,5 +1,5 @@
 import { runEngine } from "#lib/platform/engine/engine.ts";
-import { type CellSource, mayHaveNulled, writeBadCells } from "./convert-sql.ts";
+import { type CellSource, mayHaveNulled, pathsOf, writeBadCells } from "./convert-sql.ts";
 import { judgeCorrections } from "./corrected-rows.ts";
 import { listCorrections } from "./corrections/queries.ts";
 import type { PrescanResult } from "./prescan.ts";
@@ -11,9 +11,9 @@ export async function rejectRows(
   work: Work,
   source: CellSource,
   prescan: PrescanResult,
-  { sound, good }: { sound: number; good: number },
+  { sound, good, unmatched }: { sound: number; good: number; unmatched: number },
 ): Promise<Rejected> {
-  const hasBadCells = sound > good || mayHaveNulled(source.columns);
+  const hasBadCells = sound > good || unmatched > 0 || mayHaveNulled(source.columns);
   if (good === prescan.records && !hasBadCells) return noneRejected();
   const { file, at } = work;
   if (hasBadCells) await findBadCells(work, source);
@@ -33,6 +33,6 @@ async function findBadCells({ attempt, file, at }: Work, source: CellSource): Pr
   report(attempt, "Explaining rejects", 0, file.bytes);
   const target = at("bad-cells.json");
   const steps = [[{ sql: writeBadCells(source, target) }]];
-  const plan = { paths: [source.path, target], spillDir: attempt.scratch, steps };
+  const plan = { paths: [...pathsOf(source), target], spillDir: attempt.scratch, steps };
   attempt.notePeak((await runEngine(plan, { signal: attempt.signal })).peakBytes);
 }

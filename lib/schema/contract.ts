@@ -92,7 +92,7 @@ export const RecipeColumn = z.object({
 });
 export type RecipeColumn = z.infer<typeof RecipeColumn>;
 
-/** A column that no file has: the ticker from the file's name, the sector as one constant. */
+/** A column that no file has: the ticker from the file's name, the sector as one constant or from a second file. */
 export const DerivedColumn = z.discriminatedUnion("from", [
   z.object({
     name: ColumnName,
@@ -103,6 +103,21 @@ export const DerivedColumn = z.discriminatedUnion("from", [
     upperCase: z.boolean().default(true),
   }),
   z.object({ name: ColumnName, role: Role, from: z.literal("constant"), value: z.string().min(1).max(200) }),
+  z.object({
+    name: ColumnName,
+    role: Role,
+    from: z.literal("lookup"),
+    /** The path of another file of the dataset, whose rows are keys and values and nothing else. */
+    file: z.string().min(1).max(1_000),
+    /** The name of the column to find values by: one that is kept, as text, or one from the file's name. */
+    key: ColumnName,
+    /** The columns of the other file. */
+    lookupKey: ColumnName,
+    value: ColumnName,
+    ignoreCase: z.boolean().default(false),
+    /** What becomes of rows whose key the other file does not have: NULL, which is counted, or a reject. */
+    unmatched: z.enum(["null", "reject"]).default("null"),
+  }),
 ]);
 export type DerivedColumn = z.infer<typeof DerivedColumn>;
 

@@ -8,6 +8,7 @@ import { isRowId } from "#lib/platform/row-id.ts";
 import type { User } from "#lib/platform/session.ts";
 import { type Confirmed, Inspection, Recipe } from "./contract.ts";
 import { headerSignature } from "./header.ts";
+import { lookupPaths } from "./lookups.ts";
 import { dropProfiles } from "./profile/queries.ts";
 import { convertsAlike } from "./rules.ts";
 
@@ -106,10 +107,13 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
       const isSame = latest !== undefined && isDeepStrictEqual(latest.recipe, recipe);
       const isAlike = latest !== undefined && convertsAlike(latest.recipe, recipe);
       const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
+      const aside = lookupPaths(recipe);
+      const isLookupNew = await settleLookups(tx, datasetId, aside);
       const files = await confirmFiles(
         tx,
         datasetId,
-        isAlike ? ["inspected"] : ["inspected", "confirmed", "converted"],
+        aside,
+        isAlike && !isLookupNew ? ["inspected"] : ["inspected", "confirmed", "converted"],
       );
       if (files.length > 0) await dropProfiles(tx, datasetId);
       for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
@@ -134,11 +138,22 @@ async function insertRecipe(tx: Database, datasetId: string, version: number, re
   return { id, version, recipe };
 }
 
+/** Files whose rows are only looked up have no part and no rows of their own; whether there was one that was not settled yet. */
+async function settleLookups(tx: Database, datasetId: string, paths: string[]): Promise<boolean> {
+  if (paths.length === 0) return false;
+  await tx.part.deleteMany({ where: { file: { datasetId, path: { in: paths } } } });
+  const none = { rowsRead: 0n, rowsGood: 0n, rowsRejected: 0n, rowsCorrected: 0n, valuesNulled: 0n };
+  const where = { datasetId, path: { in: paths }, inspection: { not: Prisma.DbNull } };
+  const unsettled = await tx.sourceFile.count({ where: { ...where, state: { not: "converted" } } });
+  await tx.sourceFile.updateMany({ where, data: { state: "converted", failure: null, ...none } });
+  return unsettled > 0;
+}
+
 /** Those in one of the states, and those that failed after their inspection. */
-async function confirmFiles(tx: Database, datasetId: string, states: FileState[]): Promise<string[]> {
+async function confirmFiles(tx: Database, datasetId: string, aside: string[], states: FileState[]): Promise<string[]> {
   const failedLater = { state: "failed" as const, inspection: { not: Prisma.DbNull } };
   const files = await tx.sourceFile.updateManyAndReturn({
-    where: { datasetId, OR: [{ state: { in: states } }, failedLater] },
+    where: { datasetId, path: { notIn: aside }, OR: [{ state: { in: states } }, failedLater] },
     data: { state: "confirmed", failure: null },
     select: { id: true },
   });

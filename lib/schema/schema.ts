@@ -2,6 +2,7 @@ import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
 import { groupFiles } from "./file-groups.ts";
+import { lookupProblems, withoutLookups } from "./lookups.ts";
 import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
@@ -30,7 +31,10 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
     listPaths(datasetId),
     findLatestRecipe(datasetId),
   ]);
-  const seen = files.map((file) => ({ ...file, inspection: withWhole(file.inspection, profiles.get(file.path)) }));
+  const seen = withoutLookups(files, confirmed?.recipe).map((file) => ({
+    ...file,
+    inspection: withWhole(file.inspection, profiles.get(file.path)),
+  }));
   return {
     files: {
       inspected: files.length,
@@ -84,10 +88,11 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
  */
 export async function confirmRecipe(owner: User, datasetId: string, recipe: Recipe): Promise<Confirmed> {
   await requireDataset(owner, datasetId);
-  const sources = sourcesIn((await listInspected(datasetId)).map(({ inspection }) => inspection));
+  const files = await listInspected(datasetId);
+  const sources = sourcesIn(withoutLookups(files, recipe).map(({ inspection }) => inspection));
   if (sources.length === 0)
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
-  refuseProblems(recipeProblems(recipe, sources), unknownTo(recipe, sources));
+  refuseProblems({ ...recipeProblems(recipe, sources), ...lookupProblems(recipe, files) }, unknownTo(recipe, sources));
   return storeRecipe(owner, datasetId, recipe);
 }
 
