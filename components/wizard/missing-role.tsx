@@ -14,7 +14,7 @@ interface MissingRoleProps {
   onChange: (draft: Draft) => void;
 }
 
-type Way = "derived" | "column" | "none";
+type Way = "lookup" | "derived" | "column" | "none";
 const WITHOUT = {
   ticker: "The files have no ticker (then no strategy can run on them)",
   sector: "The files have no sector",
@@ -23,13 +23,14 @@ const WITHOUT = {
 /** No column plays the role: it is made from the file's name (ticker), is one constant (sector), is a column after all, or is not there. */
 export function MissingRole({ question, inspection, draft, onChange }: MissingRoleProps) {
   const role = missingRole(question) ?? "sector";
-  const [way, setWay] = useState<Way>("derived");
   const proposed = draft.recipe.derived.find((column) => column.role === role);
+  const [way, setWay] = useState<Way>(proposed?.from === "lookup" ? "lookup" : "derived");
   const [pattern, setPattern] = useState(proposed?.from === "file-name" ? proposed.pattern : PATH_PATTERNS[0].pattern);
   const [constant, setConstant] = useState(proposed?.from === "constant" ? proposed.value : "");
   const texts = draft.recipe.columns.filter(({ ignored }) => !ignored).map(({ source }) => source);
   const [source, setSource] = useState(texts[0] ?? "");
   const decide = () => {
+    if (way === "lookup") return onChange(answer(draft, question));
     if (way === "none") return onChange(answer(freeRole(draft, role), question));
     if (way === "column") return onChange(answer(changeRole(draft, source, role), question));
     const name = proposed?.name ?? freeName(role, draft);
@@ -39,6 +40,13 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
     <Stack gap="md">
       <Radio.Group aria-label={question.text} value={way} onChange={(value) => setWay(toWay(value))}>
         <Stack gap="sm">
+          {proposed?.from === "lookup" && (
+            <Radio
+              value="lookup"
+              label={`Look it up: “${proposed.value}” of ${proposed.file}`}
+              description={`By “${proposed.lookupKey}”, which must be the ${proposed.key} to the letter. Rows that are not found get no ${role}, and are counted. The rows of ${proposed.file} are no data of their own.`}
+            />
+          )}
           <Radio
             value="derived"
             label={role === "ticker" ? "Take it from each file's name" : "One sector for every file"}
@@ -77,7 +85,8 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
   );
 }
 
-const toWay = (value: string): Way => (value === "column" || value === "none" ? value : "derived");
+const toWay = (value: string): Way =>
+  value === "lookup" || value === "column" || value === "none" ? value : "derived";
 
 function derivedColumn(role: "ticker" | "sector", name: string, pattern: string, constant: string): DerivedColumn {
   if (role === "ticker") return { name, role, from: "file-name", pattern, upperCase: true };

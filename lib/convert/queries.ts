@@ -5,8 +5,8 @@ import type { DatasetVersion as DatasetVersionRow } from "#lib/platform/prisma-c
 import { isRowId } from "#lib/platform/row-id.ts";
 import { type Dialect, type DuplicateRule, Inspection, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
-import { lookupPaths } from "#lib/schema/lookups.ts";
 import { Manifest, Misfit, type MisfitList, type Prescan, ShardFacts } from "./contract.ts";
+import { digestLookups, type LookupFile, listLookups } from "./lookup/queries.ts";
 
 export interface FileToConvert {
   id: string;
@@ -23,9 +23,6 @@ export interface FileToConvert {
   dialect: Dialect;
   lookups: LookupFile[];
 }
-
-/** Another file of the dataset, in which values are looked up. */
-export type LookupFile = Pick<FileToConvert, "path" | "bytes" | "bucket" | "objectKey" | "etag" | "dialect">;
 
 /** A confirmed file with the newest recipe of its dataset. */
 export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
@@ -53,17 +50,6 @@ export async function getFileToConvert(fileId: string): Promise<FileToConvert> {
     dialect: fileDialect(body.dialect, inspection),
     lookups: await listLookups(datasetId, body),
   };
-}
-
-async function listLookups(datasetId: string, recipe: Recipe): Promise<LookupFile[]> {
-  const paths = lookupPaths(recipe);
-  if (paths.length === 0) return [];
-  const files = await db().sourceFile.findMany({ where: { datasetId, path: { in: paths }, replaces: "" } });
-  return files.flatMap(({ path, bytes, bucket, objectKey, etag, inspection }) => {
-    if (!etag || inspection === null) return [];
-    const { dialect } = Inspection.parse(inspection);
-    return [{ path, bytes: Number(bytes), bucket, objectKey, etag, dialect: { ...dialect, doubts: [] } }];
-  });
 }
 
 export interface NewPart {
@@ -208,13 +194,6 @@ export async function getDatasetToCluster(datasetId: string): Promise<DatasetToC
       ledger: LedgerOf.parse(newest.manifest).ledger,
     },
   };
-}
-
-async function digestLookups(datasetId: string, recipe: Recipe): Promise<string[]> {
-  const paths = lookupPaths(recipe);
-  const where = { datasetId, path: { in: paths }, replaces: "" };
-  const files = paths.length === 0 ? [] : await db().sourceFile.findMany({ where, orderBy: { path: "asc" } });
-  return files.map(({ path, bytes, crc32, etag }) => `${path} ${bytes} ${crc32 ?? etag}`);
 }
 
 /** What is known of some files' parts, by file. */

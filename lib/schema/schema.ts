@@ -7,6 +7,7 @@ import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
 import { proposalFor, sourcesIn } from "./proposal.ts";
+import { askWithLookup, findLookup, withLookup } from "./propose-lookup.ts";
 import {
   countFiles,
   findLatestRecipe,
@@ -31,19 +32,21 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
     listPaths(datasetId),
     findLatestRecipe(datasetId),
   ]);
-  const seen = withoutLookups(files, confirmed?.recipe).map((file) => ({
+  const lookup = confirmed ? undefined : findLookup(files);
+  const drawer = withoutLookups(files, confirmed?.recipe).filter((file) => file !== lookup);
+  const seen = drawer.map((file) => ({
     ...file,
     inspection: withWhole(file.inspection, profiles.get(file.path)),
   }));
   return {
     files: {
-      inspected: files.length,
+      inspected: drawer.length,
       waiting: (states.uploading ?? 0) + (states.uploaded ?? 0),
       failed: states.failed ?? 0,
     },
-    ...found(seen, confirmed?.recipe),
+    ...found(seen, confirmed?.recipe, lookup),
     saved: confirmed ? null : await savedFor(owner, seen),
-    paths,
+    paths: paths.filter((path) => path !== lookup?.path),
     confirmed: confirmed ? { version: confirmed.version, recipe: confirmed.recipe } : null,
   };
 }
@@ -61,16 +64,16 @@ async function savedFor(owner: User, files: readonly InspectedFile[]): Promise<I
     : null;
 }
 
-function found(files: readonly InspectedFile[], confirmed: Recipe | undefined) {
+function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, lookup: InspectedFile | undefined) {
   const { columns, recipe, questions } = proposalFor(
     files.map(({ inspection }) => inspection),
     confirmed,
   );
   const [first] = files;
   return {
-    recipe,
+    recipe: lookup ? withLookup(recipe, lookup) : recipe,
     columns,
-    questions,
+    questions: lookup ? askWithLookup(questions, lookup) : questions,
     groups: groupFiles(files),
     warnings: warningsAbout(files, columns, recipe.dialect),
     preview: {

@@ -5,8 +5,8 @@ import { AppError } from "#lib/platform/errors.ts";
 import type { DerivedColumn } from "#lib/schema/contract.ts";
 import type { LocatedColumn } from "../convert-sql.ts";
 import { derivedValues } from "../derived.ts";
-import type { LookupFile } from "../queries.ts";
 import type { Work } from "../work.ts";
+import type { LookupFile } from "./queries.ts";
 import { readLookup } from "./read-lookup.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;

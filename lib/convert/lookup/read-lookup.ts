@@ -5,8 +5,8 @@ import { type DerivedColumn, RecipeColumn } from "#lib/schema/contract.ts";
 import { splitRecords } from "#lib/schema/records.ts";
 import { readRecords } from "../irregular.ts";
 import { Prescanner } from "../prescan.ts";
-import type { LookupFile } from "../queries.ts";
 import type { Work } from "../work.ts";
+import type { LookupFile } from "./queries.ts";
 
 const MAX_KEYS = 1_000_000;
 const MAX_BYTES = 256 * 2 ** 20;
