@@ -65,7 +65,13 @@ const sourcesOf = ({ columns }: Pick<Recipe, "columns">): string =>
 
 export function changeColumn(draft: Draft, source: string, change: Partial<RecipeColumn>): Draft {
   const columns = draft.recipe.columns.map((column) => (column.source === source ? { ...column, ...change } : column));
-  return { ...draft, recipe: { ...draft.recipe, columns } };
+  const before = draft.recipe.columns.find((column) => column.source === source)?.name;
+  const derived = draft.recipe.derived.map((column) =>
+    column.from === "lookup" && column.key === before && change.name !== undefined
+      ? { ...column, key: change.name }
+      : column,
+  );
+  return { ...draft, recipe: { ...draft.recipe, columns, derived } };
 }
 
 /** Another type takes the format that fits most of the sample. */
