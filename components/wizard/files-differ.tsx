@@ -74,13 +74,13 @@ function choiceOf(key: string): DriftChoice {
 
 /** A row without its date or ticker is worth nothing, so files without those can only be refused. */
 function optionsFor(source: string, { recipe }: Draft, groups: readonly FileGroup[]) {
-  const role = recipe.columns.find((column) => column.source === source)?.role;
+  const { role, aliases = [] } = recipe.columns.find((column) => column.source === source) ?? {};
   const likely = new Set(
     groups.flatMap(({ renamed }) => renamed.flatMap(({ from, to }) => (to === source ? from : []))),
   );
   const others = recipe.columns.filter((column) => column.source !== source && !column.ignored);
   return [
-    { value: "freeze", label: "Refuse the files without it (freeze)" },
+    { value: "freeze", label: `Refuse the files ${withoutWords(aliases)} (freeze)` },
     ...(role === "date" || role === "ticker"
       ? []
       : [{ value: "evolve", label: "Keep it, with no value where it is missing (evolve)" }]),
@@ -91,3 +91,6 @@ function optionsFor(source: string, { recipe }: Draft, groups: readonly FileGrou
     })),
   ];
 }
+
+const withoutWords = (aliases: readonly string[]): string =>
+  aliases.length === 0 ? "without it" : `that have neither it nor ${quoted(aliases)}`;

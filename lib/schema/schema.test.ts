@@ -134,8 +134,8 @@ test("a column that some files lack is a warning that says what will happen", as
   });
   const { warnings } = await getInspectionView(owner, datasetId);
   expect(warnings).toEqual([
-    "1 of 3 files has no column “Adj Close”. They will be refused, unless the column is left out or need not be there.",
-    "2 of 3 files have no column “Volume”. They will be refused, unless the column is left out or need not be there.",
+    "1 of 3 files has no column “Adj Close”. They will be refused, unless the column is left out, need not be there, or is there under another name.",
+    "2 of 3 files have no column “Volume”. They will be refused, unless the column is left out, need not be there, or is there under another name.",
   ]);
 });
 

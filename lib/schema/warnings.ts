@@ -23,7 +23,7 @@ export function warningsAbout(
 }
 
 const absentColumn = (source: string, absent: number, all: number): string =>
-  `${absent} of ${all} files ${absent === 1 ? "has" : "have"} no column “${source}”. They will be refused, unless the column is left out or need not be there.`;
+  `${absent} of ${all} files ${absent === 1 ? "has" : "have"} no column “${source}”. They will be refused, unless the column is left out, need not be there, or is there under another name.`;
 
 /** Columns are found by their names, so files with and without names do not go together. */
 function otherHeaders(files: readonly InspectedFile[], dialect: Dialect): string[] {

@@ -6,7 +6,9 @@ import { inspectSample } from "#lib/schema/inspect.ts";
 import { readSample } from "#lib/schema/sample.ts";
 import { arrivedFile, emptyDataset, someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 import { clusterDataset } from "../cluster.ts";
+import { convertFile } from "../convert.ts";
 import { addFiles, doJob, filesOf, readRows, recipeOf } from "../dataset-under-test.ts";
+import { markConversionFailed } from "../queries.ts";
 import { openRejects } from "../rejects.ts";
 
 withUploadServices();
@@ -116,4 +118,16 @@ test("another content of the lookup is another version of the dataset", async ()
   await db().sourceFile.update({ where: { id: lookup.id }, data: { crc32: "AAAAAA==" } });
   await doJob(owner, "dataset.cluster", datasetId, { work: clusterDataset, failed: async () => {} });
   expect(new Set(await hashes()).size).toBe(2);
+});
+
+test("a lookup that changed is not mixed with rows of the one before: neither converted nor clustered until it is confirmed", async () => {
+  const { datasetId, lookup, file } = await convert(recipeOf(COLUMNS, [sector()]));
+  await db().sourceFile.update({ where: { id: lookup.id }, data: { state: "inspected", crc32: "BBBBBB==" } });
+  const sentence = expect.stringContaining("has changed since the columns were confirmed");
+  await doJob(owner, "dataset.cluster", datasetId, { work: clusterDataset, failed: async () => {} });
+  const clustering = await db().job.findFirst({ where: { kind: "dataset.cluster", subject: datasetId } });
+  expect(clustering).toMatchObject({ state: "failed", failure: sentence });
+  await db().sourceFile.update({ where: { id: file?.id ?? "" }, data: { state: "confirmed" } });
+  await doJob(owner, "file.convert", file?.id ?? "", { work: convertFile, failed: markConversionFailed });
+  expect((await filesOf(datasetId))[0]).toMatchObject({ state: "failed", failure: sentence });
 });

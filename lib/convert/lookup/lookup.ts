@@ -6,7 +6,7 @@ import type { DerivedColumn } from "#lib/schema/contract.ts";
 import type { LocatedColumn } from "../convert-sql.ts";
 import { derivedValues } from "../derived.ts";
 import type { Work } from "../work.ts";
-import type { LookupFile } from "./queries.ts";
+import { type LookupFile, unsettledLookup } from "./queries.ts";
 import { readLookup } from "./read-lookup.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
@@ -49,8 +49,7 @@ export async function openLookups(work: Work, columns: readonly LocatedColumn[])
 
 function fileOf({ file }: Work, column: LookupColumn): LookupFile {
   const found = file.lookups.find(({ path }) => path === column.file);
-  if (!found)
-    throw new AppError("recipe_mismatch", `The file ${column.file} with each ${column.name} is gone. Upload it again.`);
+  if (!found) throw unsettledLookup(column.file);
   return found;
 }
 

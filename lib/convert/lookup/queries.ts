@@ -1,4 +1,5 @@
 import { db } from "#lib/platform/db.ts";
+import { AppError } from "#lib/platform/errors.ts";
 import { type Dialect, Inspection, type Recipe } from "#lib/schema/contract.ts";
 import { lookupPaths } from "#lib/schema/lookups.ts";
 
@@ -12,10 +13,9 @@ export interface LookupFile {
   dialect: Dialect;
 }
 
+/** Those that were there when the recipe was confirmed: one that came later is read once all files are read with it. */
 export async function listLookups(datasetId: string, recipe: Recipe): Promise<LookupFile[]> {
-  const paths = lookupPaths(recipe);
-  if (paths.length === 0) return [];
-  const files = await db().sourceFile.findMany({ where: { datasetId, path: { in: paths }, replaces: "" } });
+  const files = await settledLookups(datasetId, lookupPaths(recipe));
   return files.flatMap(({ path, bytes, bucket, objectKey, etag, inspection }) => {
     if (!etag || inspection === null) return [];
     const { dialect } = Inspection.parse(inspection);
@@ -23,10 +23,24 @@ export async function listLookups(datasetId: string, recipe: Recipe): Promise<Lo
   });
 }
 
-/** What tells the contents of the lookups from others. */
+/** What tells the contents of the lookups from others. Throws recipe_mismatch when parts of the dataset were made with others than these. */
 export async function digestLookups(datasetId: string, recipe: Recipe): Promise<string[]> {
   const paths = lookupPaths(recipe);
-  const where = { datasetId, path: { in: paths }, replaces: "" };
-  const files = paths.length === 0 ? [] : await db().sourceFile.findMany({ where, orderBy: { path: "asc" } });
+  const files = await settledLookups(datasetId, paths);
+  for (const path of paths) if (!files.some((file) => file.path === path)) throw unsettledLookup(path);
   return files.map(({ path, bytes, crc32, etag }) => `${path} ${bytes} ${crc32 ?? etag}`);
 }
+
+export const unsettledLookup = (path: string): AppError =>
+  new AppError(
+    "recipe_mismatch",
+    `The file ${path}, in which values are looked up, is not here or has changed since the columns were confirmed. Upload it if it is not here, and confirm the columns again: all files are then read with it.`,
+  );
+
+const settledLookups = async (datasetId: string, paths: string[]) =>
+  paths.length === 0
+    ? []
+    : db().sourceFile.findMany({
+        where: { datasetId, path: { in: paths }, replaces: "", state: "converted" },
+        orderBy: { path: "asc" },
+      });
