@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { Notice } from "#components/ui/notice.tsx";
 import { QueryFailed } from "#components/ui/state-message.tsx";
 import { WaitingRows } from "#components/ui/waiting.tsx";
 import type { Dialect, RecipeColumn } from "#lib/schema/contract.ts";
@@ -59,6 +60,15 @@ export function CutEditor(props: CutEditorProps) {
         {actions(!isPlaceholderData && !error && data.problem === null, shown)}
       </DialectPanel>
       {error && <QueryFailed what="The preview" error={error} onRetry={refetch} />}
+      {trial && !isPlaceholderData && data.warnings.length > 0 && (
+        <Notice tone="note" title="Cut this way">
+          <ul className="plain-list">
+            {data.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <RowTabs
         rows={rows}
         onRows={setRows}

@@ -75,9 +75,13 @@ test("what cannot be cut so is a sentence, and what was found is still told", as
   });
 });
 
-test("letters that prove their encoding keep it", async () => {
+test("letters that prove their encoding keep it, and that is said", async () => {
   await arrived("a.csv", "näme,b\n1,2\n");
-  expect((await preview({ encoding: "shift-jis" })).dialect.encoding).toBe("utf-8");
+  const proven = await preview({ encoding: "shift-jis" });
+  expect(proven.dialect.encoding).toBe("utf-8");
+  expect(proven.warnings[0]).toBe(
+    "The letters of this file are UTF-8 beyond doubt, so it is read as that and not as Shift-JIS.",
+  );
   const legacy = await arrived("b.csv", new Uint8Array(Buffer.from("n\xe4me,b\n1,2\n", "latin1")));
   const other = await preview({ encoding: "gbk" }, { fileId: legacy });
   expect(other.columns[0]?.source).toBe("n鋗e");

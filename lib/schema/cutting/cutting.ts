@@ -1,5 +1,7 @@
 import { isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
+import type { Dialect } from "../contract.ts";
+import { ENCODING_NAMES } from "../encoding-names.ts";
 import { inspectRows, inspectSample } from "../inspect.ts";
 import { proposeRecipe } from "../propose-recipe.ts";
 import type { CutFiles, CutRequest, Preview, PreviewRequest } from "./contract.ts";
@@ -35,9 +37,17 @@ async function cut(file: FileToCut, { dialect: asked, ...choice }: PreviewReques
     columns: proposeRecipe(dialect, columns, undefined).columns,
     rows: pickRows(sample, choice),
     sampledRows: sample.rows.length,
-    warnings,
+    warnings: [...provenOtherwise(asked, dialect), ...warnings],
   };
 }
+
+/** Says why a decision shows no effect. */
+const provenOtherwise = (asked: Dialect, { encoding }: Dialect): string[] =>
+  asked.decisions.encoding === "as-written" && asked.encoding !== encoding
+    ? [
+        `The letters of this file are ${ENCODING_NAMES[encoding]} beyond doubt, so it is read as that and not as ${ENCODING_NAMES[asked.encoding]}.`,
+      ]
+    : [];
 
 const foundIn = async (file: FileToCut) =>
   openSampleOf(file).then(
