@@ -1,6 +1,6 @@
 import { closeDatabase } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
-import { untilHealthy } from "#lib/platform/health.ts";
+import { untilHealthy, untilItWorks } from "#lib/platform/health.ts";
 import { closeSender, onNudge } from "#lib/platform/jobs/queue.ts";
 import { type Loop, repeat } from "#lib/platform/jobs/repeat.ts";
 import { startScheduler } from "#lib/platform/jobs/scheduler.ts";
@@ -21,7 +21,7 @@ let stopListening = async () => {};
 let loops: Loop[] = [];
 const scheduler = startScheduler(handlers);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, shutDown);
-stopListening = await onNudge(scheduler.wake);
+stopListening = await untilItWorks("the queue", () => onNudge(scheduler.wake));
 loops = [
   repeat("showing signs of life", SHOW_MS, () => showWorker(stopping)),
   repeat("removing what dead attempts left", SWEEP_MS, sweep),

@@ -57,5 +57,9 @@ function openPool(limits: PoolConfig): Pool {
   const pool = new Pool({ connectionString: env().DATABASE_URL, ...alive, ...limits });
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.
   pool.on("error", (error) => log().warn({ err: error }, "an idle database connection broke"));
+  // So would one that is taken and breaks between two statements; the next statement of whoever has it fails anyway.
+  pool.on("connect", (client) =>
+    client.on("error", (error) => log().debug({ err: error }, "a database connection broke")),
+  );
   return pool;
 }

@@ -15,12 +15,16 @@ export async function checkHealth(): Promise<{ status: "ok" }> {
 
 /** Resolves when this process can answer: parts of the application start in any order. */
 export async function untilHealthy(): Promise<void> {
+  await untilItWorks("the database", checkHealth);
+}
+
+/** What `work` resolves to, once it does: for what a process cannot begin without, and what may be away for a while. */
+export async function untilItWorks<T>(what: string, work: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
-      await checkHealth();
-      return;
+      return await work();
     } catch (error) {
-      log().warn({ err: error }, "waiting for the database");
+      log().warn({ err: error }, `waiting for ${what}`);
       await sleep(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)]);
     }
   }

@@ -34,8 +34,9 @@ export async function loadResult(
   signal: AbortSignal,
 ): Promise<void> {
   const client = await pool().connect();
-  const stopWaiting = await cancelOnAbort(client, signal);
+  let stopWaiting = () => {};
   try {
+    stopWaiting = await cancelOnAbort(client, signal);
     // One transaction: a table that is new in it needs no write-ahead copy of its rows where the server allows that.
     await client.query("BEGIN");
     for (const table of TABLE_NAMES) await loadTable(client, table, runId, suffix, files[table]);

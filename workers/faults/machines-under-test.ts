@@ -146,8 +146,13 @@ export function betrayed(cells: string[]): string[] {
   return secrets.filter((secret) => machines.some(({ past, log }) => `${past}${log}`.includes(secret)));
 }
 
-/** Lines that tell of something nobody caught. */
+/** What tells of something nobody caught, with the lines around it. */
 export const outcries = (): string[] =>
-  machines.flatMap(({ past, log }) =>
-    `${past}${log}`.split("\n").filter((line) => /unhandled|uncaught|ERR_UNHANDLED|^Node\.js v\d/i.test(line)),
-  );
+  machines.flatMap(({ past, log }) => {
+    const lines = `${past}${log}`.split("\n");
+    return lines.flatMap((line, at) =>
+      OUTCRY.test(line) ? [lines.slice(Math.max(0, at - 8), at + 12).join("\n")] : [],
+    );
+  });
+
+const OUTCRY = /unhandled|uncaught|ERR_UNHANDLED|^Node\.js v\d/i;

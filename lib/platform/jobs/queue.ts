@@ -72,15 +72,20 @@ export async function installQueue(): Promise<void> {
 
 async function startQueue(): Promise<PgBoss> {
   const boss = createBoss(true);
-  await boss.start();
-  // "short": one waiting message per job, however often it is nudged.
-  await boss.createQueue(QUEUE, {
-    policy: "short",
-    expireInSeconds: NUDGE_EXPIRY_SECONDS,
-    retryLimit: 1,
-    notify: true,
-  });
-  return boss;
+  try {
+    await boss.start();
+    // "short": one waiting message per job, however often it is nudged.
+    await boss.createQueue(QUEUE, {
+      policy: "short",
+      expireInSeconds: NUDGE_EXPIRY_SECONDS,
+      retryLimit: 1,
+      notify: true,
+    });
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => {});
+    throw error;
+  }
 }
 
 async function createSender(): Promise<PgBoss> {
