@@ -2,7 +2,7 @@ import { openAsBlob } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { cancelFile, createDataset, registerFiles, signParts } from "#lib/upload/client.ts";
-import type { UploadTicket } from "#lib/upload/contract.ts";
+import { MAX_SIGNATURES_PER_REQUEST, type UploadTicket } from "#lib/upload/contract.ts";
 import { toBase64 } from "#lib/upload/crc32.ts";
 import { crc32InNode } from "#lib/upload/crc32-in-node.ts";
 import { rangeOfPart } from "#lib/upload/part-plan.ts";
@@ -87,7 +87,11 @@ async function signAll(application: Application, datasetId: string, ticket: Uplo
     const { start, end } = rangeOfPart(ticket, number);
     refs.push({ fileId: ticket.fileId, number, crc32: toBase64(await crc32InNode(blob.slice(start, end), signal)) });
   }
-  const { parts } = await signParts(datasetId, refs, application);
+  const parts = [];
+  for (let from = 0; from < refs.length; from += MAX_SIGNATURES_PER_REQUEST) {
+    const batch = refs.slice(from, from + MAX_SIGNATURES_PER_REQUEST);
+    parts.push(...(await signParts(datasetId, batch, application)).parts);
+  }
   return parts.map(({ url, headers, number }) => ({ url, headers, ...rangeOfPart(ticket, number) }));
 }
 

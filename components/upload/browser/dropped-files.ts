@@ -1,7 +1,5 @@
-import { inLanes } from "#lib/upload/lanes.ts";
 import { filesOf } from "./file-system-access.ts";
-
-const ASKED_AT_ONCE = 32;
+import { inBatches } from "./in-batches.ts";
 
 /** What was dropped, and where it can be found again; the latter may wait for a person's answer for ever. */
 export interface Dropped {
@@ -27,13 +25,9 @@ async function rootsOf(items: DataTransferItem[]): Promise<FileSystemHandle[]> {
   return (await Promise.all(asked)).filter((root) => root !== null && root !== undefined);
 }
 
-/** Asked for a few at a time: the answers to thousands of questions would come all at once, and keep the page busy. */
 async function filesOfAll(entries: (FileSystemEntry | File | null)[]): Promise<File[]> {
   const found = (await Promise.all(entries.map(entriesBelow))).flat();
-  const files: (File | undefined)[] = [];
-  await inLanes(ASKED_AT_ONCE, [...found.entries()], async ([place, entry]) => {
-    files[place] = entry instanceof File ? entry : await fileAt(entry);
-  });
+  const files = await inBatches(found, async (entry) => (entry instanceof File ? entry : fileAt(entry)));
   return files.filter((file) => file !== undefined);
 }
 

@@ -1,3 +1,5 @@
+import { inBatches } from "./in-batches.ts";
+
 interface PermissionToRead {
   queryPermission?(descriptor: { mode: "read" }): Promise<PermissionState>;
   requestPermission?(descriptor: { mode: "read" }): Promise<PermissionState>;
@@ -47,20 +49,28 @@ export async function mayRead(roots: readonly FileSystemHandle[]): Promise<boole
 
 /** All files in and below the roots, with their paths from the root on; what is gone or closed to us is passed over. */
 export async function filesOf(roots: readonly FileSystemHandle[]): Promise<File[]> {
-  return (await Promise.all(roots.map((root) => filesAt(root, root.name)))).flat();
+  const found = (await Promise.all(roots.map((root) => filesAt(root, root.name)))).flat();
+  const files = await inBatches(found, ({ handle, path }) =>
+    handle.getFile().then(
+      (file) => Object.assign(file, { relativePath: path }),
+      () => undefined,
+    ),
+  );
+  return files.filter((file) => file !== undefined);
 }
 
-async function filesAt(entry: FileSystemHandle, path: string): Promise<File[]> {
-  try {
-    if (isFile(entry)) return [Object.assign(await entry.getFile(), { relativePath: path })];
-    return isDirectory(entry) ? await filesBelow(entry, path) : [];
-  } catch {
-    return [];
-  }
+interface FoundFile {
+  handle: FileSystemFileHandle;
+  path: string;
 }
 
-async function filesBelow(directory: FileSystemDirectoryHandle, path: string): Promise<File[]> {
-  const below: Promise<File[]>[] = [];
+async function filesAt(entry: FileSystemHandle, path: string): Promise<FoundFile[]> {
+  if (isFile(entry)) return [{ handle: entry, path }];
+  return isDirectory(entry) ? filesBelow(entry, path).catch(() => []) : [];
+}
+
+async function filesBelow(directory: FileSystemDirectoryHandle, path: string): Promise<FoundFile[]> {
+  const below: Promise<FoundFile[]>[] = [];
   for await (const entry of directory.values()) below.push(filesAt(entry, `${path}/${entry.name}`));
   return (await Promise.all(below)).flat();
 }
