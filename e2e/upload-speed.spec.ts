@@ -9,9 +9,9 @@ import { rangeOfPart } from "#lib/upload/part-plan.ts";
 import { type Application, expect, test } from "./support/fixtures.ts";
 import { type MadeFolder, makeFolder } from "./support/made-files.ts";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 /** So large that what comes before the first part and after the last hardly counts. */
-const BYTES = 2 * 2 ** 30;
+const BYTES = 2 ** 30;
 /** What a transfer begins with, and the most connections that a browser opens to one host. */
 const LANES = 6;
 const LEAST_RATIO = 0.8;

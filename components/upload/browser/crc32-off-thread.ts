@@ -1,8 +1,8 @@
 import { UnreadableSource } from "#lib/upload/put-part.ts";
 import type { Crc32Answer, Crc32Question } from "./crc32-worker.ts";
 
-/** One thread sums faster than most lines send; the second is for large files that are compared as a whole. */
-const THREADS = 2;
+/** One sums faster than lines send; a second one only takes the processor from what sends. */
+const THREADS = 1;
 
 const idle: Worker[] = [];
 const waiting: ((thread: Worker) => void)[] = [];
