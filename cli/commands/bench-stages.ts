@@ -25,12 +25,10 @@ const STAGES: Record<Stage, string> = {
 };
 const sayProgress = (line: string) => process.stderr.write(`${line}\n`);
 
-/** The stages of the pipeline one by one, and the sweep. */
+/** The whole pipeline, its stages one by one, and the sweep. */
 export function registerStages(bench: Command): void {
-  register(bench, "pipeline", "measure the whole pipeline, as plain bench does", async (options) => {
-    const result = await runBench(options, sayProgress);
-    return { result, words: benchSummary(result) };
-  });
+  measuring(bench, pipeline);
+  register(bench, "pipeline", "measure the whole pipeline, as plain bench does", pipeline);
   register(bench, "convert", STAGES.convert, async (options) => resultOf("convert", options));
   register(bench, "run", STAGES.run, async (options) => resultOf("run", options));
   register(bench, "publish", STAGES.publish, async (options) => resultOf("publish", options));
@@ -49,15 +47,18 @@ async function resultOf(stage: Stage, options: z.infer<typeof Flags>) {
   return { result, words: stageSummary(result) };
 }
 
-function register(
-  bench: Command,
-  name: string,
-  description: string,
-  measure: (options: z.infer<typeof Flags>) => Promise<{ result: object; words: string }>,
-): void {
-  bench
-    .command(name)
-    .description(description)
+type Measure = (options: z.infer<typeof Flags>) => Promise<{ result: object; words: string }>;
+
+async function pipeline(options: z.infer<typeof Flags>) {
+  const result = await runBench(options, sayProgress);
+  return { result, words: benchSummary(result) };
+}
+
+const register = (bench: Command, name: string, description: string, measure: Measure): Command =>
+  measuring(bench.command(name).description(description), measure);
+
+const measuring = (command: Command, measure: Measure): Command =>
+  command
     .option("--files <n>", "simulated files", "20")
     .option("--tickers-per-file <n>", "tickers in each", "50")
     .option("--runs <n>", "rounds; figures are their medians", "3")
@@ -65,10 +66,9 @@ function register(
       new Option("--preset <name>", "the strategy's parameters").choices(PresetName.options).default("seed-exact"),
     )
     .option("--json", "print one JSON document")
-    .action(async (_: unknown, command: Command) => {
-      const { json, ...options } = checkOptions(Flags, command.optsWithGlobals());
+    .action(async (_: unknown, own: Command) => {
+      const { json, ...options } = checkOptions(Flags, own.optsWithGlobals());
       const { result, words } = await measure({ ...options, json });
       if (json) printJson(result);
       else print(words);
     });
-}
