@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
-import { findNewestVersion } from "#lib/convert/queries.ts";
+import { findNewestVersion } from "#lib/convert/versions/queries.ts";
 import { localUser } from "#lib/platform/session.ts";
 import { PLAIN_DIALECT, Recipe } from "#lib/schema/contract.ts";
 import { median } from "./figures.ts";

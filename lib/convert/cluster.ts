@@ -10,13 +10,13 @@ import { compareTickers } from "./clustering/key.ts";
 import { type Ledger, readLedger, writeLedger } from "./clustering/ledger.ts";
 import { LIMITS } from "./clustering/limits.ts";
 import { describeShards, refuseMixedColumns, refuseRepeats } from "./clustering/manifest.ts";
+import { type DatasetToCluster, getDatasetToCluster, getPartFacts, saveVersion } from "./clustering/queries.ts";
 import { rewrite } from "./clustering/rewrite.ts";
 import { shareSources } from "./clustering/sharing.ts";
 import type { Source } from "./clustering/source.ts";
 import { Workplace } from "./clustering/workplace.ts";
 import type { RoleColumns } from "./contract.ts";
 import { refuseOverBudget } from "./error-budget.ts";
-import { type DatasetToCluster, getDatasetToCluster, getPartFacts, saveVersion } from "./queries.ts";
 import { roleColumns } from "./roles.ts";
 
 /**

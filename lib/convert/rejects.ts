@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { User } from "#lib/platform/session.ts";
 import { openObject } from "#lib/platform/storage.ts";
 import { MAX_MISFITS_SHOWN, type MisfitList, REJECT_COLUMNS } from "./contract.ts";
-import { listMisfits, listRejectFiles } from "./queries.ts";
+import { listMisfits, listRejectFiles } from "./rejects/queries.ts";
 
 export async function getMisfits(owner: User, datasetId: string): Promise<MisfitList> {
   const misfits = await listMisfits(owner.id, datasetId);

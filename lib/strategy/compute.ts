@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { VersionManifest } from "#lib/convert/queries.ts";
+import type { VersionManifest } from "#lib/convert/versions/queries.ts";
 import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
 import { PARQUET_ENCODING } from "#lib/platform/engine/parquet.ts";
 import type { Statement } from "#lib/platform/engine/plan.ts";

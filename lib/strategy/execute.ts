@@ -1,4 +1,4 @@
-import { getVersion } from "#lib/convert/queries.ts";
+import { getVersion } from "#lib/convert/versions/queries.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { uploadFile } from "#lib/platform/storage.ts";

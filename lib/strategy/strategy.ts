@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { findNewestVersion } from "#lib/convert/queries.ts";
+import { findNewestVersion } from "#lib/convert/versions/queries.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { viewJobs } from "#lib/platform/jobs/view.ts";
 import type { User } from "#lib/platform/session.ts";

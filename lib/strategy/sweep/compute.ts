@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { VersionManifest } from "#lib/convert/queries.ts";
+import type { VersionManifest } from "#lib/convert/versions/queries.ts";
 import { type EngineResult, runEngine } from "#lib/platform/engine/engine.ts";
 import type { Statement } from "#lib/platform/engine/plan.ts";
 import { env } from "#lib/platform/env.ts";

@@ -1,4 +1,4 @@
-import { getVersion } from "#lib/convert/queries.ts";
+import { getVersion } from "#lib/convert/versions/queries.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { fetchShards } from "../fetch-shards.ts";
 import { computeSweep } from "./compute.ts";
