@@ -7,7 +7,7 @@ import { readSample } from "#lib/schema/sample.ts";
 import { arrivedFile, emptyDataset, someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 import { clusterDataset } from "../cluster.ts";
 import { convertFile } from "../convert.ts";
-import { addFiles, doJob, filesOf, readRows, recipeOf } from "../dataset-under-test.ts";
+import { addFiles, doJob, filesOf, newestManifest, readRows, recipeOf } from "../dataset-under-test.ts";
 import { markConversionFailed } from "../queries.ts";
 import { openRejects } from "../rejects.ts";
 
@@ -93,6 +93,37 @@ test("the key can be taken from the file's name", async () => {
   const unknown = await convert(recipe, { files: { "c.csv": text } });
   expect(unknown.rows.map((row) => row[3])).toEqual([null, null]);
   expect(unknown.file?.valuesNulled).toBe(2n);
+});
+
+test("any column can be looked up by any other that is text", async () => {
+  const country = sector({ name: "country", role: "none", key: "venue", lookupKey: "MIC code", value: "Land" });
+  const { file, rows } = await convert(recipeOf(["date:date:date", "venue:text", "price:number:price"], [country]), {
+    sectors: "Land,MIC code\nDeutschland,XETR\nFrance,XPAR\n",
+    files: { "prices.csv": "date,venue,price\n2020-01-02,XPAR,1\n2020-01-02,XETR,2\n2020-01-03,XNYS,3\n" },
+  });
+  expect(rows.map((row) => row.slice(1))).toEqual([
+    ["XPAR", 1, "France"],
+    ["XETR", 2, "Deutschland"],
+    ["XNYS", 3, null],
+  ]);
+  expect(file?.part?.misfits).toMatchObject([{ column: "venue", reason: "has no country in sectors.csv", count: 1 }]);
+});
+
+test("the ticker itself can be looked up, and the rows are then in its order", async () => {
+  const ticker = sector({ name: "ticker", role: "ticker", key: "isin", lookupKey: "ISIN", value: "Symbol" });
+  const { datasetId, file, rows } = await convert(
+    recipeOf(["date:date:date", "isin:text", "price:number:price"], [{ ...ticker, unmatched: "reject" }]),
+    {
+      sectors: "ISIN,Symbol\nUS1,ZZZ\nUS2,AAA\n",
+      files: { "prices.csv": "date,isin,price\n2020-01-02,US1,1\n2020-01-02,US2,2\n2020-01-03,US3,3\n" },
+    },
+  );
+  expect(rows.map((row) => [row[1], row[3]])).toEqual([
+    ["US2", "AAA"],
+    ["US1", "ZZZ"],
+  ]);
+  expect([file?.rowsGood, file?.rowsRejected]).toEqual([2n, 1n]);
+  expect((await newestManifest(datasetId)).shards.length).toBe(1);
 });
 
 test.each([

@@ -1,13 +1,12 @@
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-import { stringify } from "csv-stringify/sync";
+import { writeFile } from "node:fs/promises";
 import { AppError } from "#lib/platform/errors.ts";
 import type { DerivedColumn } from "#lib/schema/contract.ts";
 import type { LocatedColumn } from "../convert-sql.ts";
 import { derivedValues } from "../derived.ts";
 import type { Work } from "../work.ts";
+import { tableOf } from "./kept-tables.ts";
+import { type LookupTable, readTable } from "./lookup-table.ts";
 import { type LookupFile, unsettledLookup } from "./queries.ts";
-import { readLookup } from "./read-lookup.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
 
@@ -39,12 +38,18 @@ export async function openLookups(work: Work, columns: readonly LocatedColumn[])
   const ofFile = derivedValues(recipe.derived, path);
   for (const column of recipe.derived) {
     if (column.from !== "lookup") continue;
-    const values = await readLookup(work, column, fileOf(work, column));
+    const table = await readOnce(work, column);
     const key = ofFile.find((derived) => derived.column.name === column.key)?.value;
-    if (key !== undefined) find(column, key, values, all);
-    else all.lookups.push(await store(work, column, columns, values, all.lookups.length));
+    if (key !== undefined) find(column, key, table, all);
+    else all.lookups.push(await store(work, column, columns, table, all.lookups.length));
   }
   return all;
+}
+
+function readOnce(work: Work, column: LookupColumn): Promise<LookupTable> {
+  const file = fileOf(work, column);
+  const place = { records: work.at("lookup-records.csv"), signal: work.attempt.signal };
+  return tableOf(file, column, () => readTable(file, column, place));
 }
 
 function fileOf({ file }: Work, column: LookupColumn): LookupFile {
@@ -53,7 +58,7 @@ function fileOf({ file }: Work, column: LookupColumn): LookupFile {
   return found;
 }
 
-function find(column: LookupColumn, key: string, values: ReadonlyMap<string, string>, all: Lookups): void {
+function find(column: LookupColumn, key: string, { values }: LookupTable, all: Lookups): void {
   const value = values.get(column.ignoreCase ? key.toLowerCase() : key);
   if (value === undefined && column.unmatched === "reject")
     throw new AppError(
@@ -68,15 +73,13 @@ async function store(
   { at }: Work,
   column: LookupColumn,
   columns: readonly LocatedColumn[],
-  values: ReadonlyMap<string, string>,
+  { csv }: LookupTable,
   number: number,
 ): Promise<Lookup> {
   const place = columns.findIndex((located) => located.column.name === column.key);
   if (place < 0)
     throw new AppError("recipe_mismatch", `This file has no column “${column.key}” to find the ${column.name} by.`);
   const path = at(`lookup-${number}.csv`);
-  await pipeline(function* () {
-    for (const pair of values) yield stringify([pair], { quoted: true });
-  }, createWriteStream(path));
+  await writeFile(path, csv);
   return { column, path, at: place };
 }
