@@ -110,9 +110,16 @@ test("any column can be looked up by any other that is text", async () => {
 });
 
 test("the ticker itself can be looked up, and the rows are then in its order", async () => {
-  const ticker = sector({ name: "ticker", role: "ticker", key: "isin", lookupKey: "ISIN", value: "Symbol" });
+  const ticker = sector({
+    name: "ticker",
+    role: "ticker",
+    key: "isin",
+    lookupKey: "ISIN",
+    value: "Symbol",
+    unmatched: "reject",
+  });
   const { datasetId, file, rows } = await convert(
-    recipeOf(["date:date:date", "isin:text", "price:number:price"], [{ ...ticker, unmatched: "reject" }]),
+    recipeOf(["date:date:date", "isin:text", "price:number:price"], [ticker]),
     {
       sectors: "ISIN,Symbol\nUS1,ZZZ\nUS2,AAA\n",
       files: { "prices.csv": "date,isin,price\n2020-01-02,US1,1\n2020-01-02,US2,2\n2020-01-03,US3,3\n" },
