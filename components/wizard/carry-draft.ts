@@ -13,13 +13,14 @@ export function carried(kept: Draft, inspection: InspectionView): Draft {
     return before ? { ...before, source: column.source } : column;
   });
   const lost = givenTwice(columns, (source) => known.has(normalName(source)));
-  const { errors, duplicates } = kept.recipe;
+  const { errors, duplicates, drift } = kept.recipe;
   return {
     ...kept,
     recipe: {
       ...start.recipe,
       ...(errors && { errors }),
       ...(duplicates && { duplicates }),
+      ...(drift && { drift }),
       columns: columns.map((column) => (lost.has(column.source) ? { ...column, role: "none" } : column)),
       derived: start.recipe.derived.filter(({ role }) => !columns.some((column) => plays(column, role))),
     },

@@ -34,6 +34,9 @@ export type Draft = z.infer<typeof Draft>;
 /** What is proposed for a new dataset: more than a row in a thousand is worth a look. */
 const STOP = { policy: "stop", budget: 0.001 } as const;
 
+/** Nothing is refused or lost for a new column: whoever adds its file is asked. */
+const ADD = { extra: "evolve" } as const;
+
 const TEXT = { type: "text", format: "as-is" } as const;
 
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
@@ -43,7 +46,7 @@ export const startingDraft = (inspection: InspectionView): Draft => appliedDraft
 
 /** The proposal by itself. */
 export const plainDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
-  recipe: confirmed ? recipe : { errors: STOP, ...recipe },
+  recipe: confirmed ? recipe : { errors: STOP, drift: ADD, ...recipe },
   answered: confirmed ? questions.map(questionKey) : [],
 });
 

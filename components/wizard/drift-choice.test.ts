@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { FileGroup, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
 import { recipeProblems } from "#lib/schema/recipe-problems.ts";
 import type { Draft } from "./draft.ts";
-import { chooseDrift, driftChoice } from "./drift-choice.ts";
+import { chooseDrift, chooseExtra, driftChoice, extraColumns, followsRule } from "./drift-choice.ts";
 
 const column = (source: string) => RecipeColumn.parse({ source, name: source, type: "text", format: "as-is" });
 const draft: Draft = {
@@ -30,4 +30,30 @@ test("the other choice follows when a column that was another one is to be a thi
   const same = chooseDrift(chooseDrift(draft, "last", { sameAs: "close" }), "last", { sameAs: "date" });
   expect(driftChoice(same, "last")).toEqual({ sameAs: "date" });
   expect(same.recipe.columns[1]?.aliases).toEqual([]);
+});
+
+test("files with a column can be refused by it, and that can be taken back", () => {
+  const refused = chooseDrift(draft, "last", "refuse");
+  expect(driftChoice(refused, "last")).toBe("refuse");
+  expect(refused.recipe.columns[2]).toMatchObject({ ignored: true, present: "freeze" });
+  expect(driftChoice(chooseDrift(refused, "last", "discard_value"), "last")).toBe("discard_value");
+  expect(driftChoice(chooseDrift(refused, "last", "evolve"), "last")).toBe("evolve");
+});
+
+const group = (extra: string[]) =>
+  FileGroup.parse({ files: 1, examples: [], missing: [], extra, renamed: [], retyped: [], isReordered: false });
+
+test.each([
+  ["evolve", "evolve"],
+  ["freeze", "refuse"],
+  ["discard_value", "discard_value"],
+] as const)("one answer holds for all columns that most files lack, and for later ones (%s)", (rule, choice) => {
+  const extra = extraColumns(draft, [group([]), group(["Last"])]);
+  expect(extra.map(({ source }) => source)).toEqual(["last"]);
+  const chosen = chooseExtra(draft, rule, extra);
+  expect(chosen.recipe.drift).toEqual({ extra: rule });
+  expect(driftChoice(chosen, "last")).toBe(choice);
+  expect(driftChoice(chosen, "close")).toBe("freeze");
+  expect(followsRule(chosen, extra)).toBe(true);
+  expect(followsRule(chooseDrift(chosen, "last", { sameAs: "close" }), extra)).toBe(false);
 });

@@ -5,7 +5,9 @@ import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import type { FileGroup, InspectionView } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
-import { chooseDrift, type DriftChoice, driftChoice } from "./drift-choice.ts";
+import { chooseDrift, type DriftChoice, driftChoice, isNeeded } from "./drift-choice.ts";
+import { ExtraColumns } from "./extra-columns.tsx";
+import { RetypedColumns } from "./retyped-columns.tsx";
 import { TYPE_WORDS } from "./words.ts";
 
 interface FilesDifferProps {
@@ -28,6 +30,7 @@ export function FilesDiffer({ inspection, draft, onChange }: FilesDifferProps) {
             <li key={group.examples.join()}>{differenceOf(group, group === found[0])}</li>
           ))}
         </ul>
+        <ExtraColumns groups={found} draft={draft} onChange={onChange} />
         {partial.map(({ source, presentIn }) => (
           <NativeSelect
             key={source}
@@ -38,6 +41,7 @@ export function FilesDiffer({ inspection, draft, onChange }: FilesDifferProps) {
             onChange={({ currentTarget }) => onChange(chooseDrift(draft, source, choiceOf(currentTarget.value)))}
           />
         ))}
+        <RetypedColumns inspection={inspection} draft={draft} onChange={onChange} />
         {partial.length > 0 && (
           <Text size="sm">Columns are found by their names in every file; their order makes no difference.</Text>
         )}
@@ -54,9 +58,10 @@ function differenceOf({ files, examples, ...group }: FileGroup, isMain: boolean)
     ...(group.extra.length > 0 ? [`with ${quoted(group.extra)} besides`] : []),
     ...group.renamed.map(({ from, to }) => `“${to}” may be “${from}” under another name`),
     ...(group.isReordered ? ["columns in another order, which is harmless"] : []),
-    ...group.retyped.map(
-      ({ source, usual, here }) =>
-        `“${source}” looks like ${TYPE_WORDS[here].toLowerCase()}, not ${TYPE_WORDS[usual].toLowerCase()}: what does not fit its type is a misfit`,
+    ...group.retyped.map(({ source, usual, here }) =>
+      here.type === usual.type
+        ? `“${source}” is written as ${here.format}, not as ${usual.format}`
+        : `“${source}” looks like ${TYPE_WORDS[here.type].toLowerCase()}, not ${TYPE_WORDS[usual.type].toLowerCase()}`,
     ),
   ];
   const names = files > examples.length ? `${examples.join(", ")}, …` : examples.join(", ");
@@ -69,21 +74,20 @@ const keyOf = (choice: DriftChoice): string => (typeof choice === "string" ? cho
 
 function choiceOf(key: string): DriftChoice {
   if (key.startsWith(SAME_AS)) return { sameAs: key.slice(SAME_AS.length) };
-  return key === "evolve" || key === "discard_value" ? key : "freeze";
+  return key === "evolve" || key === "discard_value" || key === "refuse" ? key : "freeze";
 }
 
 /** A row without its date or ticker is worth nothing, so files without those can only be refused. */
 function optionsFor(source: string, { recipe }: Draft, groups: readonly FileGroup[]) {
-  const { role, aliases = [] } = recipe.columns.find((column) => column.source === source) ?? {};
+  const { role = "none", aliases = [] } = recipe.columns.find((column) => column.source === source) ?? {};
   const likely = new Set(
     groups.flatMap(({ renamed }) => renamed.flatMap(({ from, to }) => (to === source ? from : []))),
   );
   const others = recipe.columns.filter((column) => column.source !== source && !column.ignored);
   return [
+    ...(isNeeded({ role }) ? [] : [{ value: "evolve", label: "Keep it, with no value where it is missing (evolve)" }]),
     { value: "freeze", label: `Refuse the files ${withoutWords(aliases)} (freeze)` },
-    ...(role === "date" || role === "ticker"
-      ? []
-      : [{ value: "evolve", label: "Keep it, with no value where it is missing (evolve)" }]),
+    { value: "refuse", label: "Refuse the files with it (freeze)" },
     { value: "discard_value", label: "Leave it out of every file (discard_value)" },
     ...others.map((other) => ({
       value: `${SAME_AS}${other.source}`,

@@ -1,8 +1,9 @@
 import { Box, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
 import { Fragment } from "react";
 import { Section } from "#components/ui/section.tsx";
-import { DuplicateRule, ErrorRule, type Recipe } from "#lib/schema/contract.ts";
+import { DuplicateRule, ErrorRule, ExtraRule, type Recipe } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
+import { EXTRA_WORDS } from "./extra-words.ts";
 import { DUPLICATE_WORDS, ERROR_WORDS } from "./rule-words.ts";
 
 interface RulesChoiceProps {
@@ -13,7 +14,7 @@ interface RulesChoiceProps {
 /** What becomes of values that do not fit, and of rows that repeat a ticker and day. */
 export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
   const { recipe } = draft;
-  const change = (rules: Pick<Recipe, "errors" | "duplicates">) =>
+  const change = (rules: Pick<Recipe, "errors" | "duplicates" | "drift">) =>
     onChange({ ...draft, recipe: { ...recipe, ...rules } });
   const errors = recipe.errors ?? ErrorRule.parse({ policy: "keep" });
   return (
@@ -53,6 +54,17 @@ export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
             </Stack>
           </Radio.Group>
         )}
+        <Radio.Group
+          label="Columns of later files that nobody has confirmed"
+          value={recipe.drift?.extra ?? "freeze"}
+          onChange={(rule) => change({ drift: { extra: ExtraRule.parse(rule) } })}
+        >
+          <Stack gap="sm" mt="xs">
+            {ExtraRule.options.map((rule) => (
+              <Radio key={rule} value={rule} label={EXTRA_WORDS[rule].name} description={EXTRA_WORDS[rule].meaning} />
+            ))}
+          </Stack>
+        </Radio.Group>
       </SimpleGrid>
     </Section>
   );

@@ -20,8 +20,9 @@ export function cellSource({ file, at }: Work, prescan: PrescanResult, { lookups
 
 /** A row without its date or its ticker is worth nothing: that it is rejected for, under any rule. */
 function ruled(located: LocatedColumn, rule: ErrorRule | undefined): LocatedColumn {
-  const { role } = located.column;
-  if (rule?.policy !== "null" || role === "date" || role === "ticker") return located;
+  const { role, misfits } = located.column;
+  const isNulled = misfits ? misfits === "discard_value" : rule?.policy === "null";
+  if (!isNulled || role === "date" || role === "ticker") return located;
   const { spelling, ...rest } = located;
   // A value that is only cast must be looked at again before it may stand in the place of a misfit.
   return spelling && !spelling.judged ? located : { ...rest, nullsMisfits: true };

@@ -11,6 +11,7 @@ import type { ShardFacts } from "./contract.ts";
 import { type CellSource, pathsOf, rulesWithout, writeGoodRows, writeSorted } from "./convert-sql.ts";
 import { convertThreads } from "./convert-threads.ts";
 import { digestOf, writeCorrected } from "./corrected-rows.ts";
+import { refuseFrozen } from "./frozen-columns.ts";
 import { writeSoundRecords } from "./irregular.ts";
 import { countUnfound } from "./lookup/count-unfound.ts";
 import { openLookups } from "./lookup/lookup.ts";
@@ -35,6 +36,7 @@ export async function convertFile(attempt: Attempt): Promise<void> {
     : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
   const written = await writeGood(work, source);
   const rejected = await rejectRows(work, source, prescan, { sound, good: written.rows, unmatched: written.unmatched });
+  refuseFrozen(file.recipe, rejected);
   for (const { column, key } of looked.unmatched) countUnfound(rejected, column, key, written.rows);
   const more = rejected.corrected.length > 0 ? await writeCorrected(work, rejected.corrected, source) : undefined;
   account(prescan.records, written.rows, more?.rows ?? 0, rejected);

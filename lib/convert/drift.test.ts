@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import type { User } from "#lib/platform/session.ts";
 import type { Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
-import { convertedDataset, filesOf, newestManifest, prices, readRows } from "./dataset-under-test.ts";
+import { convertedDataset, filesOf, newestManifest, prices, readRows, recipeOf } from "./dataset-under-test.ts";
 
 withUploadServices();
 
@@ -65,4 +65,39 @@ test("a column that nobody confirmed is a reason to refuse its file, or left out
   const { file, rows } = await convert(other, { ...prices, drift: { extra: "discard_value" } });
   expect(rows).toHaveLength(2);
   expect(file?.prescan).toMatchObject({ drift: { missing: [], extra: ["note"] } });
+});
+
+test("a column that is to be added is a reason to wait until somebody said how it is read", async () => {
+  const other = "date,note,ticker,sector,price\n2020-01-02,hello,B,Y,2\n";
+  const { file } = await convert(other, { ...prices, drift: { extra: "evolve" } });
+  expect(file?.failure).toContain("not confirmed: “note”");
+});
+
+test("a file with a column that files must not have is refused by its name", async () => {
+  const { columns } = recipeOf(["note:text"]);
+  const [note] = columns.map((column) => ({ ...column, ignored: true, present: "freeze" as const }));
+  const recipe = { ...prices, columns: [...prices.columns, ...(note ? [note] : [])] };
+  const { file, rows } = await convert("date,Note,ticker,sector,price\n2020-01-02,hello,B,Y,2\n", recipe);
+  expect(file?.failure).toContain("This file has “Note”, and files that do are refused.");
+  expect(rows).toHaveLength(1);
+});
+
+const MISFIT = "date,ticker,sector,price\n2020-01-02,B,Y,2\n2020-01-03,B,Y,dear\n";
+
+test("a column's own rule for its misfits goes before the recipe's: NULL and counted", async () => {
+  const { file, rows } = await convert(MISFIT, withColumn("price", { misfits: "discard_value" }));
+  expect([file?.rowsGood, file?.rowsRejected, file?.valuesNulled]).toEqual([2n, 0n, 1n]);
+  expect(rows.map((row) => row[3])).toEqual([1, 2, null]);
+});
+
+test("a column's own rule for its misfits goes before the recipe's: rejected rows", async () => {
+  const recipe = withColumn("price", { misfits: "discard_row" });
+  const { file } = await convert(MISFIT, { ...recipe, errors: { policy: "null", budget: 0 } });
+  expect([file?.rowsGood, file?.rowsRejected, file?.valuesNulled]).toEqual([1n, 1n, 0n]);
+});
+
+test("a column's own rule for its misfits goes before the recipe's: a refused file", async () => {
+  const { file, rows } = await convert(MISFIT, withColumn("price", { misfits: "freeze" }));
+  expect(file?.failure).toContain("1 value of “price” does not fit, such as “dear” in row 2 (not a number).");
+  expect(rows).toHaveLength(1);
 });

@@ -74,6 +74,13 @@ export const MAX_NAME_LENGTH = 200;
 const ColumnName = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
 /** One column as confirmed: found in a file by the normalised spelling of `source`, kept under `name`. */
+/** Values that do not fit their column: their rows are rejected, they become NULL and are counted, or their file is refused (freeze). */
+const ColumnMisfits = z.enum(["discard_row", "discard_value", "freeze"]);
+
+/** What becomes of a column that a recipe does not know: it is to be added once a person said how it is read (evolve), its file is refused (freeze), or it is left out (discard_value). */
+export const ExtraRule = z.enum(["evolve", "freeze", "discard_value"]);
+export type ExtraRule = z.infer<typeof ExtraRule>;
+
 export const RecipeColumn = z.object({
   source: ColumnName,
   name: ColumnName,
@@ -90,6 +97,10 @@ export const RecipeColumn = z.object({
   /** What becomes of a file without it: it is refused (freeze, or absent), or all its rows get NULL (evolve). */
   missing: z.enum(["freeze", "evolve"]).optional(),
 });
+  /** Of a column that is left out: a file that has it is refused. */
+  present: z.literal("freeze").optional(),
+  /** What becomes of values that do not fit it, whatever the recipe's rule is: see ColumnMisfits. */
+  misfits: ColumnMisfits.optional(),
 export type RecipeColumn = z.infer<typeof RecipeColumn>;
 
 /** A column that no file has: the ticker from the file's name, the sector as one constant or from a second file. */
@@ -140,8 +151,8 @@ export const Recipe = z.object({
   dialect: Dialect,
   columns: z.array(RecipeColumn).min(1).max(MAX_COLUMNS),
   derived: z.array(DerivedColumn).max(10).default([]),
-  /** What becomes of a column that the recipe does not know: its file is refused (freeze, or absent), or it is left out (discard_value). */
-  drift: z.object({ extra: z.enum(["freeze", "discard_value"]) }).optional(),
+  /** Absent: as freeze. */
+  drift: z.object({ extra: ExtraRule }).optional(),
   /** Absent: as keep. */
   errors: ErrorRule.optional(),
   /** Absent: as count. */
@@ -264,13 +275,16 @@ export type Question = z.infer<typeof Question>;
 /** Files whose headers have the same columns, and how they differ from the group with the most files. */
 export const FileGroup = z.object({
   files: Count,
+const Way = z.object({ type: ColumnType, format: FormatName });
+
   /** The first three by path. */
   examples: z.array(z.string()),
   missing: z.array(z.string()),
   extra: z.array(z.string()),
   /** A missing and an extra column that look like one: by their names, or by their place and type. */
   renamed: z.array(z.object({ from: z.string(), to: z.string() })),
-  retyped: z.array(z.object({ source: z.string(), usual: ColumnType, here: ColumnType })),
+  /** Columns whose values here are of another type or format, and do not all fit the usual one: in how many files, and how many values. */
+  retyped: z.array(z.object({ source: z.string(), usual: Way, here: Way, files: Count, misfits: Count })),
   isReordered: z.boolean(),
 });
 export type FileGroup = z.infer<typeof FileGroup>;
@@ -287,6 +301,8 @@ export const InspectionView = z.object({
   warnings: z.array(z.string()),
   preview: z.object({ file: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
   /** Paths to preview a file-name pattern with, at most 20. */
+  /** The different ways in which the files were cut when they were read. */
+  cuts: z.array(z.object({ dialect: Dialect, isAscii: z.boolean() })).optional(),
   paths: z.array(z.string()),
   /** The recipe confirmed last, if any. */
   confirmed: z.object({ version: Count, recipe: Recipe }).nullable(),

@@ -26,8 +26,22 @@ test("missing, extra and renamed columns are told against the largest group", as
   expect(extra).toMatchObject({ missing: [], extra: ["note"], renamed: [], isReordered: false });
 });
 
-test("a column of another type in some file is told", async () => {
-  const other = await file("c", "date,ticker,close\n2020-01-02,A,cheap\n2020-01-03,A,dear\n");
+test("a column of another type in some files is told, with how many values do not fit the usual one", async () => {
+  const other = await file("c", "date,ticker,close\n2020-01-02,A,cheap\n2020-01-03,A,dear\n2020-01-04,A,2\n");
   const [main] = groupFiles([...(await usual()), other]);
-  expect(main?.retyped).toEqual([{ source: "close", usual: "number", here: "text" }]);
+  const here = { type: "text", format: "as-is" };
+  expect(main?.retyped).toEqual([
+    { source: "close", usual: { type: "number", format: "1.5" }, here, files: 1, misfits: 2 },
+  ]);
+});
+
+test("a day written otherwise is another format of the same type", async () => {
+  const other = await file("c", "date,ticker,close\n31/01/2020,A,1.5\n");
+  const [main] = groupFiles([...(await usual()), other]);
+  expect(main?.retyped).toMatchObject([{ source: "date", here: { type: "date", format: "dd/mm/yyyy" }, misfits: 1 }]);
+});
+
+test("values that fit the usual type are no difference, whatever else they look like", async () => {
+  const other = await file("c", "date,ticker,close\n2020-01-02,7,2\n");
+  expect(groupFiles([...(await usual()), other])[0]?.retyped).toEqual([]);
 });

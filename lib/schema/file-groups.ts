@@ -1,19 +1,27 @@
-import type { FileGroup, InspectedColumn } from "./contract.ts";
+import { type FileGroup, type InspectedColumn, type Inspection, UNANSWERED } from "./contract.ts";
 import { headerSignature, normalName } from "./header.ts";
 import type { InspectedFile } from "./queries.ts";
 
 const MAX_GROUPS = 20;
 const EXAMPLES = 3;
 
+type Way = FileGroup["retyped"][number]["usual"];
+
 /** Files by the columns they have, whatever their order; the largest group first, to which the others are compared. */
 export function groupFiles(files: readonly InspectedFile[]): FileGroup[] {
-  const groups = [...Map.groupBy(files, (file) => headerSignature(sourcesOf(file))).values()];
-  const [main, ...others] = groups.sort((a, b) => b.length - a.length).slice(0, MAX_GROUPS);
+  const [main, ...others] = bySignature(files, ({ inspection }) => inspection).slice(0, MAX_GROUPS);
   const usual = main?.[0]?.inspection.columns;
   return main && usual ? [main, ...others].map((group) => compare(group, usual)) : [];
 }
 
-const sourcesOf = ({ inspection }: InspectedFile): string[] => inspection.columns.map(({ source }) => source);
+/** The columns that most files have. */
+export const usualColumns = (inspections: readonly Inspection[]): InspectedColumn[] =>
+  bySignature(inspections, (inspection) => inspection)[0]?.[0]?.columns ?? [];
+
+function bySignature<Item>(items: readonly Item[], inspectionOf: (item: Item) => Inspection): Item[][] {
+  const signature = (item: Item) => headerSignature(inspectionOf(item).columns.map(({ source }) => source));
+  return [...Map.groupBy(items, signature).values()].sort((a, b) => b.length - a.length);
+}
 
 function compare(group: readonly InspectedFile[], usual: readonly InspectedColumn[]): FileGroup {
   const here = group[0]?.inspection.columns ?? [];
@@ -28,7 +36,10 @@ function compare(group: readonly InspectedFile[], usual: readonly InspectedColum
       const to = extra.find((other) => isSimilar(from.source, other.source) || hasSamePlace(from, usual, other, here));
       return to ? [{ from: from.source, to: to.source }] : [];
     }),
-    retyped: retypedIn(group, usual),
+    retyped: retypedIn(
+      group.map(({ inspection }) => inspection),
+      usual,
+    ),
     isReordered: group.some(({ inspection }) => hasOtherOrder(inspection.columns, usual)),
   };
 }
@@ -49,13 +60,33 @@ const hasSamePlace = (
 ): boolean =>
   usual.length === here.length && usual.indexOf(from) === here.indexOf(to) && from.proposed.type === to.proposed.type;
 
-function retypedIn(group: readonly InspectedFile[], usual: readonly InspectedColumn[]): FileGroup["retyped"] {
+/** The columns of some files that look like something else than they usually are, each as the first such file has it. */
+export function retypedIn(inspections: readonly Inspection[], usual: readonly InspectedColumn[]): FileGroup["retyped"] {
   return usual.flatMap(({ source, proposed, values }) => {
-    const other = group
-      .map(({ inspection }) => find(inspection.columns, source))
-      .find((column) => column && column.values > 0 && values > 0 && column.proposed.type !== proposed.type);
-    return other ? [{ source, usual: proposed.type, here: other.proposed.type }] : [];
+    const way = { type: proposed.type, format: proposed.format };
+    const others = inspections
+      .flatMap(({ columns }) => find(columns, source) ?? [])
+      .filter((column) => values > 0 && isOther(column, way));
+    const [first] = others;
+    if (!first) return [];
+    const { type, format } = first.proposed;
+    const misfits = others.reduce((sum, column) => sum + misfitsUnder(column, way), 0);
+    return [{ source, usual: way, here: { type, format }, files: others.length, misfits }];
   });
+}
+
+/** Values that fit the usual type all the same are no difference: whole numbers are numbers. */
+function isOther(column: InspectedColumn, usual: Way): boolean {
+  const { type, format } = column.proposed;
+  if (usual.format === UNANSWERED) return column.values > 0 && type !== usual.type;
+  return (type !== usual.type || format !== usual.format) && misfitsUnder(column, usual) > 0;
+}
+
+/** A way that is not among the candidates fitted nothing. */
+function misfitsUnder({ candidates, values, standIns }: InspectedColumn, { type, format }: Way): number {
+  if (type === "text" || format === UNANSWERED) return 0;
+  const counted = candidates.find((candidate) => candidate.type === type && candidate.format === format);
+  return counted ? counted.misfits : values - (standIns?.count ?? 0);
 }
 
 /** Of the columns that both have. */

@@ -39,6 +39,13 @@ test("a column that nobody confirmed is left out where the recipe says so", () =
   );
 });
 
+test("a column that files must not have is refused, unless it is another one under its name", () => {
+  const refused = { ...column("Last", true), present: "freeze" as const };
+  expect(() => locateColumns(["Date", "last"], { columns: [column("Date"), refused] })).toThrow("This file has “last”");
+  const columns = [column("Date"), column("Close", false, { aliases: ["Last"] }), refused];
+  expect(locateColumns(["Date", "last"], { columns }).columns.map(({ index }) => index)).toEqual([0, 1]);
+});
+
 test.each([
   ["a column that is gone", ["Date", "note"], "This file has no column “Adj Close”"],
   ["a column nobody confirmed", ["Date", "Adj Close", "Volume"], "a column that was not confirmed: “Volume”"],

@@ -19,6 +19,8 @@ export function locateColumns(header: readonly string[], recipe: Pick<Recipe, "c
   const names = columnNames(header);
   const extra = unknownAmong(names, recipe.columns);
   if (extra.length > 0 && recipe.drift?.extra !== "discard_value") throw unconfirmed(extra);
+  const refused = refusedAmong(names, recipe.columns);
+  if (refused.length > 0) throw unwanted(refused);
   const located: Located = { columns: [], absent: [], extra };
   for (const [at, column] of recipe.columns.filter(({ ignored }) => !ignored).entries()) {
     const index = placeOf(column, names);
@@ -50,6 +52,15 @@ function unknownAmong(names: readonly string[], columns: readonly RecipeColumn[]
   return names.filter((name) => !known.has(normalName(name)));
 }
 
+/** A column that is left out may be another one under a name of its own. */
+function refusedAmong(names: readonly string[], columns: readonly RecipeColumn[]): string[] {
+  const refused = new Set(
+    columns.flatMap(({ source, ignored, present }) => (ignored && present === "freeze" ? normalName(source) : [])),
+  );
+  const kept = new Set(columns.filter(({ ignored }) => !ignored).flatMap(namesOf));
+  return names.filter((name) => refused.has(normalName(name)) && !kept.has(normalName(name)));
+}
+
 function unconfirmed(unknown: readonly string[]): AppError {
   const [columns, were, them] = unknown.length === 1 ? ["a column", "was", "it"] : ["columns", "were", "them"];
   return new AppError(
@@ -57,6 +68,12 @@ function unconfirmed(unknown: readonly string[]): AppError {
     `This file has ${columns} that ${were} not confirmed: ${listed(unknown)}. Confirm the columns again, or leave ${them} out.`,
   );
 }
+
+const unwanted = (refused: readonly string[]): AppError =>
+  new AppError(
+    "recipe_mismatch",
+    `This file has ${listed(refused)}, and files that do are refused. Decide otherwise in the columns, or send a file without it.`,
+  );
 
 const missing = (column: RecipeColumn, names: readonly string[]): AppError =>
   new AppError(

@@ -7,6 +7,7 @@ import {
   type Recipe,
 } from "./contract.ts";
 import { dialectQuestions } from "./dialect-questions.ts";
+import { withExtras } from "./extra-columns.ts";
 import { type MergedEvidence, mergeColumns, mergeDialects } from "./merge.ts";
 import { proposeColumns } from "./propose.ts";
 import { proposeRecipe } from "./propose-recipe.ts";
@@ -21,9 +22,11 @@ export interface Proposal {
 /** One recipe for all inspected files of a dataset, and what remains to be asked. */
 export function proposalFor(inspections: readonly Inspection[], confirmed?: Recipe): Proposal {
   const columns = proposeColumns(mergeColumns(inspections));
-  const recipe = proposeRecipe(mergeDialects(inspections) ?? PLAIN_DIALECT, columns, confirmed);
+  const propose = (cut: readonly Inspection[], dialect: Dialect, found: readonly InspectedColumn[]) =>
+    withExtras(proposeRecipe(dialect, found, confirmed), cut, confirmed);
+  const recipe = propose(inspections, mergeDialects(inspections) ?? PLAIN_DIALECT, columns);
   const columnsUnder = (cut: readonly Inspection[], dialect: Dialect) =>
-    proposeRecipe(dialect, proposeColumns(mergeColumns(cut)), confirmed).columns;
+    propose(cut, dialect, proposeColumns(mergeColumns(cut))).columns;
   const questions = [
     ...dialectQuestions(inspections, recipe.dialect, columnsUnder),
     ...questionsAbout(columns, recipe),

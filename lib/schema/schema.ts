@@ -1,13 +1,14 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
 import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
+import { unsettledExtras } from "./extra-columns.ts";
 import { groupFiles } from "./file-groups.ts";
 import { lookupProblems, withoutLookups } from "./lookups.ts";
 import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";
 import { withWhole } from "./profile/whole-evidence.ts";
 import { proposalFor, sourcesIn } from "./proposal.ts";
-import { askWithLookup, findLookup, withLookup } from "./propose-lookup.ts";
+import { askWithLookup, dataFiles, withLookup } from "./propose-lookup.ts";
 import {
   countFiles,
   findLatestRecipe,
@@ -22,8 +23,8 @@ import { withRules } from "./rules.ts";
 import { findFitting } from "./saved/queries.ts";
 import { warningsAbout } from "./warnings.ts";
 
-/** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. */
-export async function getInspectionView(owner: User, datasetId: string): Promise<InspectionView> {
+/** What was found in all of a dataset's files, the recipe that follows from it and what remains to be asked. `aside`: files that a draft only looks values up in. */
+export async function getInspectionView(owner: User, datasetId: string, aside?: string[]): Promise<InspectionView> {
   await requireDataset(owner, datasetId);
   const [files, profiles, states, paths, confirmed] = await Promise.all([
     listInspected(datasetId),
@@ -32,21 +33,21 @@ export async function getInspectionView(owner: User, datasetId: string): Promise
     listPaths(datasetId),
     findLatestRecipe(datasetId),
   ]);
-  const lookup = confirmed ? undefined : findLookup(files);
-  const drawer = withoutLookups(files, confirmed?.recipe).filter((file) => file !== lookup);
-  const seen = drawer.map((file) => ({
+  const { data, lookup } = dataFiles(files, confirmed?.recipe, aside);
+  const notData = files.filter((file) => !data.includes(file)).map(({ path }) => path);
+  const seen = data.map((file) => ({
     ...file,
     inspection: withWhole(file.inspection, profiles.get(file.path)),
   }));
   return {
     files: {
-      inspected: drawer.length,
+      inspected: data.length,
       waiting: (states.uploading ?? 0) + (states.uploaded ?? 0),
       failed: states.failed ?? 0,
     },
     ...found(seen, confirmed?.recipe, lookup),
     saved: confirmed ? null : await savedFor(owner, seen),
-    paths: paths.filter((path) => path !== lookup?.path),
+    paths: paths.filter((path) => !notData.includes(path)),
     confirmed: confirmed ? { version: confirmed.version, recipe: confirmed.recipe } : null,
   };
 }
@@ -75,6 +76,7 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
     columns,
     questions: lookup ? askWithLookup(questions, lookup) : questions,
     groups: groupFiles(files),
+    cuts: cutsOf(files),
     warnings: warningsAbout(files, columns, recipe.dialect),
     preview: {
       file: first?.path ?? "",
@@ -82,6 +84,11 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
       rows: first?.inspection.preview ?? [],
     },
   };
+}
+
+function cutsOf(files: readonly InspectedFile[]): NonNullable<InspectionView["cuts"]> {
+  const cuts = files.map(({ inspection: { dialect, isAscii } }) => ({ dialect: { ...dialect, doubts: [] }, isAscii }));
+  return [...new Map(cuts.map((cut) => [JSON.stringify(cut), cut])).values()];
 }
 
 /**
@@ -92,10 +99,16 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
 export async function confirmRecipe(owner: User, datasetId: string, recipe: Recipe): Promise<Confirmed> {
   await requireDataset(owner, datasetId);
   const files = await listInspected(datasetId);
-  const sources = sourcesIn(withoutLookups(files, recipe).map(({ inspection }) => inspection));
+  const inspections = withoutLookups(files, recipe).map(({ inspection }) => inspection);
+  const sources = sourcesIn(inspections);
   if (sources.length === 0)
     throw new AppError("invalid_input", "No file of this dataset has been inspected yet. Wait for one, or upload one.");
-  refuseProblems({ ...recipeProblems(recipe, sources), ...lookupProblems(recipe, files) }, unknownTo(recipe, sources));
+  const problems = {
+    ...unsettledExtras(recipe, inspections),
+    ...recipeProblems(recipe, sources),
+    ...lookupProblems(recipe, files),
+  };
+  refuseProblems(problems, unknownTo(recipe, sources));
   return storeRecipe(owner, datasetId, recipe);
 }
 

@@ -1,5 +1,7 @@
 import { type Candidate, type InspectedColumn, type Inspection, type Recipe, UNANSWERED } from "../contract.ts";
+import { retypedIn, usualColumns } from "../file-groups.ts";
 import { findFormat } from "../formats.ts";
+import { normalName } from "../header.ts";
 import { PADDED } from "../numerals.ts";
 import { proposalFor } from "../proposal.ts";
 import { waysToRead } from "../ways-to-read.ts";
@@ -15,13 +17,20 @@ type Choice = PlannedColumn["formats"][number];
 /** Which formats to count over the whole of every file: those that the samples leave in the running. */
 export function planFor(inspections: readonly Inspection[], confirmed: Recipe | undefined): PlannedColumn[] {
   const { columns, recipe } = proposalFor(inspections, confirmed);
-  return columns.map((column) => ({
-    source: column.source,
-    formats: formatsFor(
-      column,
-      recipe.columns.find(({ source }) => source === column.source),
-    ),
-  }));
+  const retyped = new Map(
+    retypedIn(inspections, usualColumns(inspections)).map(({ source, usual }) => [normalName(source), usual]),
+  );
+  return columns.map((column) => {
+    const settled = recipe.columns.find(({ source }) => source === column.source);
+    const usual = retyped.get(normalName(column.source));
+    return { source: column.source, formats: withUsual(formatsFor(column, settled), usual) };
+  });
+}
+
+/** Where some files differ, a person chooses by how much does not fit what is usual. */
+function withUsual(formats: Choice[], usual: Choice | undefined): Choice[] {
+  const isKnown = formats.some(({ type, format }) => type === usual?.type && format === usual.format);
+  return !usual || usual.format === UNANSWERED || isKnown ? formats : [...formats, usual];
 }
 
 function formatsFor(column: InspectedColumn, settled: Choice | undefined): Choice[] {
