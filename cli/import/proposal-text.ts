@@ -1,6 +1,7 @@
 import { formatTable } from "#cli/client/table.ts";
 import { derivedValues } from "#lib/convert/derived.ts";
 import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
+import { whyDecimal } from "#lib/schema/exact-decimals.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { Decision } from "./import-files.ts";
 
@@ -18,8 +19,23 @@ export function proposalText({ recipe, open }: Decision, found: InspectionView):
     return [source, name, ...shown, role === "none" ? "" : role, column?.confidence ?? "", samples];
   });
   const titles = ["column", "name", "type", "format", "role", "confidence", "samples"].map((title) => ({ title }));
-  const parts = [formatTable(titles, rows), ...recipe.derived.map((column) => derivedText(column, found.paths))];
+  const parts = [
+    formatTable(titles, rows),
+    ...reasonsFor(recipe, found),
+    ...recipe.derived.map((column) => derivedText(column, found.paths)),
+  ];
   return [...parts, ...found.warnings, ...open.map(questionText)].join("\n\n");
+}
+
+/** Why columns are decimals: those with the same reason together. */
+function reasonsFor({ columns }: Decision["recipe"], found: InspectionView): string[] {
+  const told = columns.flatMap((column) => {
+    const here = found.columns.find(({ source }) => normalName(source) === normalName(column.source));
+    const reason = here && !column.ignored ? whyDecimal(here, column) : undefined;
+    return reason ? { source: column.source, reason } : [];
+  });
+  const byReason = Map.groupBy(told, ({ reason }) => reason);
+  return [...byReason].map(([reason, alike]) => `${alike.map(({ source }) => source).join(", ")}: ${reason}.`);
 }
 
 /** A question with its readings, numbered from 1. */

@@ -3,6 +3,7 @@
 import { Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
 import { plural } from "#lib/platform/format.ts";
 import { ColumnType, type InspectionView, type RecipeColumn, Role } from "#lib/schema/contract.ts";
+import { whyDecimal } from "#lib/schema/exact-decimals.ts";
 import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 import classes from "./column-card.module.css";
 import { changeColumn, changeRole, changeType, type Draft } from "./draft.ts";
@@ -30,6 +31,7 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
   const column = draft.recipe.columns.find(({ source }) => source === found.source);
   if (!column) return null;
   const { source } = found;
+  const reasons = [...(found.traits ?? []).map((trait) => TRAIT_WORDS[trait]), whyDecimal(found, column) ?? []].flat();
   const set = (change: Partial<typeof column>) => onChange(changeColumn(draft, source, change));
   return (
     <fieldset className={classes.card} data-ignored={column.ignored}>
@@ -39,9 +41,9 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
       <Group justify="space-between" gap="xs" className={classes.top}>
         <Group gap="xs">
           {isProposed(column, found) && <Level found={found} />}
-          {found.traits?.map((trait) => (
-            <Text key={trait} size="sm" c="dimmed">
-              {TRAIT_WORDS[trait]}
+          {reasons.map((reason) => (
+            <Text key={reason} size="sm" c="dimmed">
+              {reason}
             </Text>
           ))}
           {found.presentIn < files && (

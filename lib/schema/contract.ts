@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Count } from "#lib/platform/wire.ts";
+import { DecimalsSeen } from "./decimals-seen.ts";
 
 export const MAX_COLUMNS = 1_000;
 export const MAX_RECORD_BYTES = 2 * 2 ** 20;
@@ -73,7 +74,6 @@ export type Role = z.infer<typeof Role>;
 export const MAX_NAME_LENGTH = 200;
 const ColumnName = z.string().trim().min(1).max(MAX_NAME_LENGTH);
 
-/** One column as confirmed: found in a file by the normalised spelling of `source`, kept under `name`. */
 /** Values that do not fit their column: their rows are rejected, they become NULL and are counted, or their file is refused (freeze). */
 const ColumnMisfits = z.enum(["discard_row", "discard_value", "freeze"]);
 
@@ -81,6 +81,7 @@ const ColumnMisfits = z.enum(["discard_row", "discard_value", "freeze"]);
 export const ExtraRule = z.enum(["evolve", "freeze", "discard_value"]);
 export type ExtraRule = z.infer<typeof ExtraRule>;
 
+/** One column as confirmed: found in a file by the normalised spelling of `source`, kept under `name`. */
 export const RecipeColumn = z.object({
   source: ColumnName,
   name: ColumnName,
@@ -96,11 +97,11 @@ export const RecipeColumn = z.object({
   aliases: z.array(ColumnName).max(20).optional(),
   /** What becomes of a file without it: it is refused (freeze, or absent), or all its rows get NULL (evolve). */
   missing: z.enum(["freeze", "evolve"]).optional(),
-});
   /** Of a column that is left out: a file that has it is refused. */
   present: z.literal("freeze").optional(),
   /** What becomes of values that do not fit it, whatever the recipe's rule is: see ColumnMisfits. */
   misfits: ColumnMisfits.optional(),
+});
 export type RecipeColumn = z.infer<typeof RecipeColumn>;
 
 /** A column that no file has: the ticker from the file's name, the sector as one constant or from a second file. */
@@ -196,6 +197,8 @@ export const InspectedColumn = z.object({
   traits: z.array(Trait).optional(),
   /** Texts such as NA that stand for no value; candidates other than text count them neither as fits nor as misfits. */
   standIns: z.object({ texts: z.array(z.string()), count: Count }).optional(),
+  /** Absent where it was looked at before decimals were. */
+  decimals: DecimalsSeen.optional(),
   /** The counts are of every row of every file, not of samples. */
   isWhole: z.boolean().optional(),
 });
@@ -272,11 +275,11 @@ export const Question = z.object({
 });
 export type Question = z.infer<typeof Question>;
 
+const Way = z.object({ type: ColumnType, format: FormatName });
+
 /** Files whose headers have the same columns, and how they differ from the group with the most files. */
 export const FileGroup = z.object({
   files: Count,
-const Way = z.object({ type: ColumnType, format: FormatName });
-
   /** The first three by path. */
   examples: z.array(z.string()),
   missing: z.array(z.string()),
@@ -298,11 +301,11 @@ export const InspectionView = z.object({
   questions: z.array(Question),
   /** The group with the most files first; at most twenty. */
   groups: z.array(FileGroup).optional(),
+  /** The different ways in which the files were cut when they were read. */
+  cuts: z.array(z.object({ dialect: Dialect, isAscii: z.boolean() })).optional(),
   warnings: z.array(z.string()),
   preview: z.object({ file: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
   /** Paths to preview a file-name pattern with, at most 20. */
-  /** The different ways in which the files were cut when they were read. */
-  cuts: z.array(z.object({ dialect: Dialect, isAscii: z.boolean() })).optional(),
   paths: z.array(z.string()),
   /** The recipe confirmed last, if any. */
   confirmed: z.object({ version: Count, recipe: Recipe }).nullable(),

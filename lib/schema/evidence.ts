@@ -1,8 +1,10 @@
 import { BOOLEANS } from "./booleans.ts";
 import type { InspectedColumn, Trait } from "./contract.ts";
 import { DATES, WINDOWED_DATES } from "./dates.ts";
+import { type DecimalsSeen, seeDecimals } from "./decimals-seen.ts";
 import { numberNames } from "./decoration.ts";
 import { EPOCHS } from "./epochs.ts";
+import { decimalName } from "./exact-decimals.ts";
 import { countFits } from "./fits.ts";
 import type { Format } from "./format.ts";
 import { findFormat } from "./formats.ts";
@@ -29,7 +31,8 @@ export function findEvidence(source: string, cells: readonly string[]): Evidence
   const valued = texts.filter((text) => !isStandIn(text));
   const values = cells.length - nulls;
   const traits = traitsOf(valued);
-  const typed = countFits(formatsToTry(source, valued, traits), valued, (text) => counts.get(text) ?? 0);
+  const decimals = seeDecimals(valued);
+  const typed = countFits(formatsToTry(source, valued, { traits, decimals }), valued, (text) => counts.get(text) ?? 0);
   return {
     source,
     values,
@@ -37,6 +40,7 @@ export function findEvidence(source: string, cells: readonly string[]): Evidence
     candidates: [...typed, { type: "text", format: "as-is", fits: values, misfits: 0, misfitExamples: [] }],
     samples: pickSamples(valued.length > 0 ? valued : texts, typed),
     traits,
+    decimals,
     standIns: { texts: standIns, count: standIns.reduce((sum, text) => sum + (counts.get(text) ?? 0), 0) },
   };
 }
@@ -47,13 +51,18 @@ function countDistinct(cells: readonly string[]): Map<string, number> {
   return counts;
 }
 
-/** Decimals fit whatever a number fits and are chosen by people; text fits everything. In the order of preference. */
-function formatsToTry(source: string, texts: readonly string[], traits: readonly Trait[]): Format[] {
+/** Text fits everything. In the order of preference; of decimals the narrowest, which counts for wider ones as well. */
+function formatsToTry(
+  source: string,
+  texts: readonly string[],
+  { traits, decimals }: { traits: readonly Trait[]; decimals: DecimalsSeen },
+): Format[] {
   const named = numberNames(texts);
   const integers = [...named.integer, ...(traits.includes("leading-zeros") ? [PADDED] : [])];
   const tried = [
     ...integers.flatMap((name) => findFormat("integer", name) ?? []),
     ...named.number.flatMap((name) => findFormat("number", name) ?? []),
+    ...[decimalName(decimals)].flatMap((name) => (name && findFormat("decimal", name)) || []),
     ...BOOLEANS,
     ...DAYS,
     ...TIMES,

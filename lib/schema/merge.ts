@@ -1,5 +1,7 @@
 import type { Candidate, Dialect, InspectedColumn, Inspection } from "./contract.ts";
+import { mergeDecimals } from "./decimals-seen.ts";
 import type { Evidence } from "./evidence.ts";
+import { narrowerDecimal } from "./exact-decimals.ts";
 import { normalName } from "./header.ts";
 import { pickSamples } from "./readings.ts";
 
@@ -35,6 +37,7 @@ function mergeGroup(columns: InspectedColumn[]): MergedEvidence {
       texts: [...new Set(columns.flatMap(({ standIns }) => standIns?.texts ?? []))],
       count: sum(columns.map(({ standIns }) => standIns?.count ?? 0)),
     },
+    decimals: mergeDecimals(columns.map(({ decimals }) => decimals)),
     presentIn: columns.length,
     isWhole: columns.every(({ isWhole }) => isWhole),
   };
@@ -48,7 +51,14 @@ function mergeCandidates(columns: readonly InspectedColumn[]): Candidate[] {
     const each = columns.map((column) => {
       const found = column.candidates.find((candidate) => candidate.type === type && candidate.format === format);
       const { samples, standIns } = column;
-      return found ?? { fits: 0, misfits: column.values - (standIns?.count ?? 0), misfitExamples: samples };
+      return (
+        found ??
+        narrowerDecimal(column.candidates, { type, format }) ?? {
+          fits: 0,
+          misfits: column.values - (standIns?.count ?? 0),
+          misfitExamples: samples,
+        }
+      );
     });
     const misfits = sum(each.map((one) => one.misfits));
     const examples = [...new Set(each.flatMap((one) => (one.misfits > 0 ? one.misfitExamples : [])))];

@@ -9,7 +9,7 @@ import {
 import { dialectQuestions } from "./dialect-questions.ts";
 import { withExtras } from "./extra-columns.ts";
 import { type MergedEvidence, mergeColumns, mergeDialects } from "./merge.ts";
-import { proposeColumns } from "./propose.ts";
+import { proposeForAll } from "./propose.ts";
 import { proposeRecipe } from "./propose-recipe.ts";
 import { questionsAbout } from "./questions.ts";
 
@@ -21,12 +21,12 @@ export interface Proposal {
 
 /** One recipe for all inspected files of a dataset, and what remains to be asked. */
 export function proposalFor(inspections: readonly Inspection[], confirmed?: Recipe): Proposal {
-  const columns = proposeColumns(mergeColumns(inspections));
+  const columns = proposeForAll(mergeColumns(inspections));
   const propose = (cut: readonly Inspection[], dialect: Dialect, found: readonly InspectedColumn[]) =>
     withExtras(proposeRecipe(dialect, found, confirmed), cut, confirmed);
   const recipe = propose(inspections, mergeDialects(inspections) ?? PLAIN_DIALECT, columns);
   const columnsUnder = (cut: readonly Inspection[], dialect: Dialect) =>
-    propose(cut, dialect, proposeColumns(mergeColumns(cut))).columns;
+    propose(cut, dialect, proposeForAll(mergeColumns(cut))).columns;
   const questions = [
     ...dialectQuestions(inspections, recipe.dialect, columnsUnder),
     ...questionsAbout(columns, recipe),

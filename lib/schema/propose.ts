@@ -1,5 +1,6 @@
 import { type Candidate, type ColumnType, type InspectedColumn, type Role, UNANSWERED } from "./contract.ts";
 import type { Evidence } from "./evidence.ts";
+import { exactDecimal } from "./exact-decimals.ts";
 import { PADDED } from "./numerals.ts";
 import { roleOfName } from "./roles.ts";
 import { waysToRead } from "./ways-to-read.ts";
@@ -25,6 +26,14 @@ export function proposeColumns<Found extends Evidence>(columns: readonly Found[]
   return typed.map((column, index) => ({ ...column, proposed: { ...column.proposed, role: roleAt(index) } }));
 }
 
+/** As proposeColumns, for all files of a dataset together: numbers that are proved to be exact decimals are proposed as such. */
+export const proposeForAll = <Found extends Evidence>(columns: readonly Found[]): (Found & InspectedColumn)[] =>
+  proposeColumns(columns).map((column) => {
+    const { type, format, role } = column.proposed;
+    const exact = type === "number" && format === "1.5" ? exactDecimal(column) : undefined;
+    return exact ? { ...column, proposed: { type: exact.type, format: exact.format, role } } : column;
+  });
+
 /** The types a column may have in a role. */
 export function suits(role: Role, type: ColumnType): boolean {
   if (role === "ticker" || role === "sector") return type === "text";
@@ -45,7 +54,9 @@ function proposeType(column: Evidence, role: Role | undefined): Proposal {
   const [winner] = ways;
   if (!winner) return { proposed: TEXT, confidence: column.candidates.some(fitsAllAsTyped) ? "likely" : "sure" };
   if (ways.length > 1) return unanswered(winner.type);
-  const isAlone = column.candidates.every((other) => other.type === winner.type || !fitsAllAsTyped(other));
+  const isAlone = column.candidates.every(
+    (other) => other.type === winner.type || other.type === "decimal" || !fitsAllAsTyped(other),
+  );
   const { type, format, misfits } = winner;
   return { proposed: { type, format }, confidence: isAlone && misfits === 0 ? "sure" : "likely" };
 }

@@ -9,14 +9,15 @@ const SLIPS = 0.01;
 type Choice = Pick<Candidate, "type" | "format">;
 
 /** Whole and broken numbers compete for the same texts; so do the orders of a date. */
-export const familyOf = (type: ColumnType): string => (type === "integer" ? "number" : type);
+export const familyOf = (type: ColumnType): string => (type === "integer" || type === "decimal" ? "number" : type);
 
 /**
  * The candidates of a family that fit most, or less by so little that slips can be the reason: few values must not
- * decide, say, the order of day and month for all others. Those that fit most come first.
+ * decide, say, the order of day and month for all others. Those that fit most come first. Decimals say nothing that
+ * numbers do not say.
  */
 export function bestFitting(candidates: readonly Candidate[], family: string): Candidate[] {
-  const members = candidates.filter(({ type, fits }) => familyOf(type) === family && fits > 0);
+  const members = candidates.filter(({ type, fits }) => familyOf(type) === family && type !== "decimal" && fits > 0);
   const most = Math.max(0, ...members.map(({ fits }) => fits));
   const enough = most - Math.floor(most * SLIPS);
   return members.filter(({ fits }) => fits >= enough).sort((a, b) => b.fits - a.fits);

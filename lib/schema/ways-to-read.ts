@@ -35,7 +35,7 @@ function isEligible(column: Evidence, candidate: Candidate): boolean {
   const { source, traits = [] } = column;
   const { type, fits, misfits } = candidate;
   const needs = needsOf(candidate);
-  if (type === "text" || needs.includes("a-person") || !fitsMost(fits, misfits)) return false;
+  if (type === "text" || type === "decimal" || needs.includes("a-person") || !fitsMost(fits, misfits)) return false;
   if (familyOf(type) === "number" && traits.some((trait) => trait !== "long-numbers" || !isPriceName(source)))
     return false;
   if (type === "integer" && isPriceName(source)) return false;

@@ -47,6 +47,28 @@ describe("the whole file overturns what the sample said", () => {
     expect(proof.worst).toEqual([{ value: "1.7", row: 30_000, reason: "has a fraction", file: "a.csv" }]);
   });
 
+  test("a third decimal at row 30,000 of exact decimals is found, with its row, and makes it a column of numbers", async () => {
+    const cents = (row: number) => `${row % 500}.${10 + (row % 90)}`;
+    const { before, after, proof } = await profiled({ "a.csv": column("close", cents, { 30000: "1.705" }) });
+    expect(before.columns[0]?.proposed).toMatchObject({ type: "decimal", format: "18,2" });
+    expect(after.columns[0]?.proposed).toMatchObject({ type: "number", format: "1.5" });
+    expect(counts(proof, "decimal", "18,2")).toEqual([ROWS - 1, 1, 1]);
+    expect(counts(proof, "number", "1.5")).toEqual([ROWS, 0, 0]);
+    expect(proof.worst).toEqual([{ value: "1.705", row: 30_000, reason: "more than 2 decimals", file: "a.csv" }]);
+  });
+
+  test("exact decimals that every row keeps to are proved", async () => {
+    const cents = (row: number) => `${row % 500}.${10 + (row % 90)}`;
+    const { after, proof } = await profiled({ "a.csv": column("close", cents) });
+    expect(after.columns[0]).toMatchObject({
+      proposed: { type: "decimal", format: "18,2" },
+      confidence: "sure",
+      isWhole: true,
+    });
+    expect(counts(proof, "decimal", "18,2")).toEqual([ROWS, 0, 0]);
+    expect([proof.min, proof.max]).toEqual(["0.10", "499.99"]);
+  });
+
   test("one day above twelve decides the order of a date that every sampled value left open", async () => {
     const open = (row: number) => `0${(row % 9) + 1}/0${(row % 7) + 1}/2020`;
     const { before, after } = await profiled({ "a.csv": column("date", open, { 30000: "01/31/2020" }) });
@@ -99,7 +121,7 @@ test("what another type would reject and change is counted beside the proposed o
 
 test("least, largest, empty, different and the shape of a column are those of all its values", async () => {
   const { proof } = await profiled({ "a.csv": column("close", (row) => `${row % 100}.25`, { 7: "-3.5", 8: "" }) });
-  expect(proof).toMatchObject({ values: ROWS - 1, nulls: 1, min: "-3.5", max: "99.25", isWhole: true, files: 1 });
+  expect(proof).toMatchObject({ values: ROWS - 1, nulls: 1, min: "-3.50", max: "99.25", isWhole: true, files: 1 });
   expect(Math.abs(proof.distinct.count - 101)).toBeLessThan(3);
   expect(proof.bins).toHaveLength(12);
   expect(proof.bins.reduce((sum, { count }) => sum + count, 0)).toBeCloseTo(proof.values, 3);

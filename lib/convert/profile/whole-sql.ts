@@ -108,9 +108,9 @@ const isLongNumber = (cell: string): string =>
   `CASE WHEN strlen(${cell}) >= 19 THEN regexp_full_match(${cell}, '[+-]?[0-9]{19,}') ELSE false END`;
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
-const AS_PLAIN = ["integer 123", "number 1.5", "date yyyy-mm-dd"];
+const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;
 
-export const readsAsPlain = ({ type, format }: Choice): boolean => AS_PLAIN.includes(`${type} ${format}`);
+export const readsAsPlain = ({ type, format }: Choice): boolean => AS_PLAIN.test(`${type} ${format}`);
 
 const hasChanges = ({ spelling, read }: ReadColumn): boolean =>
   !spelling && read.type !== "text" && !readsAsPlain(read);

@@ -50,6 +50,7 @@ const withoutWider = ([first, ...others]: readonly Choice[]): Choice[] =>
 
 const isInTheRunning = ({ type, format, fits, misfits }: Candidate): boolean =>
   type !== "text" &&
+  type !== "decimal" &&
   fits > 0 &&
   fits >= MIN_SHARE * (fits + misfits) &&
   !findFormat(type, format)?.needs?.includes("a-person");
