@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { Recipe } from "./contract.ts";
 import { inspectSample } from "./inspect.ts";
 import { lookupProblems } from "./lookups.ts";
 import { proposalFor } from "./proposal.ts";
-import { findLookup, withLookup } from "./propose-lookup.ts";
+import { dataFiles, findLookup, withLookup } from "./propose-lookup.ts";
 import { readSample } from "./sample.ts";
 
 async function file(path: string, text: string) {
@@ -33,4 +34,22 @@ test("two such files, or files that have sectors themselves, propose none", asyn
   const own = await file("own.csv", "date,symbol,sector,close\n2020-01-02,AAA,Metals,1.5\n");
   expect(findLookup([await prices(), await sectors(), { ...(await sectors()), path: "b.csv" }])).toBeUndefined();
   expect(findLookup([own, await sectors()])).toBeUndefined();
+});
+
+test("what a draft looks values up in is no data, beside what is proposed; something is left in any case", async () => {
+  const rates = await file("rates.csv", "Venue,Fee\nXPAR,1\n");
+  const all = [await prices(), rates, await sectors()];
+  const split = (named?: string[], confirmed?: Recipe) => {
+    const { data, lookup } = dataFiles(all, confirmed, named);
+    return [data.map(({ path }) => path).join(), lookup?.path];
+  };
+  expect(split()).toEqual(["prices.csv,rates.csv,sectors.csv", undefined]);
+  expect(split(["rates.csv"])).toEqual(["prices.csv", "sectors.csv"]);
+  expect(split(["rates.csv", "sectors.csv"])).toEqual(["prices.csv", undefined]);
+  expect(split(["prices.csv", "rates.csv"])).toEqual(["sectors.csv", undefined]);
+  expect(split(["prices.csv", "rates.csv", "sectors.csv"])[0]).toBe("prices.csv,rates.csv,sectors.csv");
+  const { recipe } = proposalFor([all[0]?.inspection ?? rates.inspection]);
+  const confirmed = withLookup(recipe, await sectors());
+  expect(split(undefined, confirmed)).toEqual(["prices.csv,rates.csv", undefined]);
+  expect(split([], confirmed)).toEqual(["prices.csv,rates.csv,sectors.csv", undefined]);
 });

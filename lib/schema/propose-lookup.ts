@@ -1,4 +1,5 @@
 import type { DerivedColumn, InspectedColumn, Question, Recipe, Role } from "./contract.ts";
+import { lookupPaths } from "./lookups.ts";
 import type { InspectedFile } from "./queries.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
@@ -11,6 +12,20 @@ export function findLookup(files: readonly InspectedFile[]): InspectedFile | und
   const haveSector = others.some(({ inspection }) => play(inspection.columns, "sector"));
   const haveDate = others.every(({ inspection }) => play(inspection.columns, "date"));
   return haveDate && !haveSector ? lookup : undefined;
+}
+
+/** The files whose rows are the dataset's, and the one that is proposed to look values up in. `named`: those a draft only looks values up in, in the place of those confirmed. */
+export function dataFiles(
+  files: readonly InspectedFile[],
+  confirmed: Recipe | undefined,
+  named: readonly string[] | undefined,
+): { data: InspectedFile[]; lookup: InspectedFile | undefined } {
+  const aside = named ?? lookupPaths(confirmed);
+  const rest = files.filter(({ path }) => !aside.includes(path));
+  const data = rest.length > 0 ? rest : [...files];
+  const lookup = confirmed ? undefined : (findLookup(rest) ?? findLookup(files));
+  const others = data.filter((file) => file !== lookup);
+  return others.length > 0 ? { data: others, lookup } : { data, lookup: undefined };
 }
 
 const isLookup = (columns: readonly InspectedColumn[]): boolean =>
