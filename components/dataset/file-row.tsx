@@ -4,6 +4,7 @@ import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { crc32Words } from "#components/upload/transfer-words.ts";
 import { formatBytes, formatCount, plural, UNKNOWN } from "#lib/platform/format.ts";
 import type { FileState, FileView, RowCounts } from "#lib/upload/contract.ts";
+import { driftSentence } from "#lib/upload/drift-words.ts";
 
 const STATES: Record<FileState, { words: string; tone: PillTone }> = {
   uploading: { words: "Uploading", tone: "going" },
@@ -21,6 +22,11 @@ export function FileRow({ file }: { file: FileView }) {
     <Table.Tr>
       <Table.Th scope="row" fw={500} miw={220}>
         <span style={{ overflowWrap: "anywhere" }}>{file.path}</span>
+        {file.drift && (
+          <Text size="sm" c="dimmed" fw={400}>
+            {driftSentence(file.drift, file.rows?.good ?? 0)}
+          </Text>
+        )}
         {file.failure && (
           <Text size="sm" c="var(--warning-text)" fw={400}>
             {file.failure}

@@ -13,6 +13,7 @@ import { formatCount, plural } from "#lib/platform/format.ts";
 import { filesQuery } from "#lib/upload/client.ts";
 import type { FileView, RowCounts } from "#lib/upload/contract.ts";
 import { FileRow } from "./file-row.tsx";
+import { FilesDrift } from "./files-drift.tsx";
 
 const SHOWN_FIRST = 50;
 
@@ -26,6 +27,7 @@ export function FilesTable({ datasetId, rows }: { datasetId: string; rows: RowCo
     >
       {error && !data && <QueryFailed what="The files" error={error} onRetry={refetch} />}
       {!error && !data && <WaitingRows what="the files" />}
+      {data && <FilesDrift files={data.files} />}
       {data && <Files files={data.files} />}
     </Section>
   );

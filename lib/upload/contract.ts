@@ -115,6 +115,10 @@ export type FileState = z.infer<typeof FileState>;
 export const RowCounts = z.object({ read: Count, good: Count, corrected: Count, rejected: Count, nulled: Count });
 export type RowCounts = z.infer<typeof RowCounts>;
 
+/** How a converted file differs from its recipe: columns it lacks, whose values are NULL, and columns of its own that were left out. */
+export const FileDrift = z.object({ missing: z.array(z.string()), extra: z.array(z.string()) });
+export type FileDrift = z.infer<typeof FileDrift>;
+
 export const FileView = z.object({
   id: z.uuid(),
   path: z.string(),
@@ -126,6 +130,8 @@ export const FileView = z.object({
   crc32: z.string().nullable(),
   rows: RowCounts.nullable(),
   parquetBytes: Count.nullable(),
+  /** Null as long as it is not converted, and where it does not differ. */
+  drift: FileDrift.nullable().default(null),
 });
 export type FileView = z.infer<typeof FileView>;
 

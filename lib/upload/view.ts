@@ -1,5 +1,6 @@
+import { z } from "zod";
 import { viewJobs } from "#lib/platform/jobs/view.ts";
-import { type DatasetView, type FileView, VersionView } from "./contract.ts";
+import { type DatasetView, FileDrift, type FileView, VersionView } from "./contract.ts";
 import type { DatasetRows, FileRow } from "./queries.ts";
 import { stageOf } from "./stage.ts";
 
@@ -25,7 +26,15 @@ export function viewFile(row: FileRow): FileView {
         }
       : null,
     parquetBytes: row.part && Number(row.part.bytes),
+    drift: driftOf(row),
   };
+}
+
+const Prescanned = z.object({ drift: FileDrift });
+
+function driftOf({ state, prescan }: FileRow): FileView["drift"] {
+  const { drift } = (state === "converted" ? Prescanned.safeParse(prescan).data : undefined) ?? {};
+  return drift && drift.missing.length + drift.extra.length > 0 ? drift : null;
 }
 
 export async function viewDatasets(datasets: DatasetRows[]): Promise<DatasetView[]> {
