@@ -8,6 +8,7 @@ import { ProgressLine } from "#cli/client/progress-line.ts";
 import { askPerson, canAsk } from "#cli/import/ask-person.ts";
 import { bucketPlaces } from "#cli/import/bucket-places.ts";
 import { failureSentence } from "#cli/import/failure-sentence.ts";
+import { givenNotes } from "#cli/import/given-recipe.ts";
 import { importDocument } from "#cli/import/import-document.ts";
 import { type Decision, type ImportOutcome, importFiles } from "#cli/import/import-files.ts";
 import { importSummary } from "#cli/import/import-summary.ts";
@@ -32,6 +33,7 @@ const Options = z.object({
   replace: flag,
   json: flag,
   recipe: z.string().optional(),
+  saved: z.boolean().default(true),
   answer: z.array(z.string()),
   tickerPattern: Pattern.optional(),
   tickerColumn: z.string().min(1).optional(),
@@ -48,6 +50,7 @@ export function registerImport(program: Command): void {
     .requiredOption("--dataset <name>", "name of the dataset")
     .option("--accept", "take the proposed columns")
     .option("--recipe <file|name>", "take the columns of a recipe: a JSON file, or the name of a saved one")
+    .option("--no-saved", "go without the saved recipe for files with these columns")
     .option("--answer <column=format>", "answer a question about a column; may be repeated", collect, [])
     .option("--ticker-pattern <re>", "find the ticker in the file's name: the first group, or the whole match")
     .option("--ticker-column <name>", "the column that holds the ticker")
@@ -76,6 +79,7 @@ async function choiceFrom(options: Options): Promise<RecipeChoice> {
   if (tickerPattern && tickerColumn) throw wrongUsage("Choose one of --ticker-pattern and --ticker-column.");
   return {
     reusesConfirmed: append || replace,
+    ignoresSaved: !options.saved,
     answers: pairsOf("--answer", answer, "last"),
     tickerPattern,
     tickerColumn,
@@ -87,15 +91,17 @@ async function choiceFrom(options: Options): Promise<RecipeChoice> {
 
 async function decideOn(found: InspectionView, choice: RecipeChoice, options: Options): Promise<Decision> {
   const settled = settleRecipe(found, choice);
-  const isGiven = choice.recipe !== undefined || (choice.reusesConfirmed && found.confirmed !== null);
-  const isTaken = options.accept || isGiven || choice.answers.length > 0;
+  // A saved recipe nobody named, and columns nobody has seen, wait for somebody's word.
+  const isMeant = settled.given !== undefined && !settled.given.saved && settled.given.added.length === 0;
+  const isTaken = options.accept || isMeant || choice.answers.length > 0;
   const decision = { ...settled, agreed: isTaken && settled.open.length === 0 };
   return decision.agreed || options.json || !canAsk() ? decision : askPerson(decision, found);
 }
 
 function textOf(outcome: ImportOutcome): string {
   const { found, decision } = outcome;
-  return found && decision && !decision.agreed ? proposalText(decision, found) : importSummary(outcome);
+  const text = found && decision && !decision.agreed ? proposalText(decision, found) : importSummary(outcome);
+  return [text, ...givenNotes(decision?.given)].join("\n\n");
 }
 
 /** A person who said no has seen the columns. */

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { warn } from "#cli/client/print.ts";
 import type { InspectionView, Question } from "#lib/schema/contract.ts";
+import { givenNotes } from "./given-recipe.ts";
 import type { Decision } from "./import-files.ts";
 import { proposalText, questionText } from "./proposal-text.ts";
 import { withAnswer } from "./settle-recipe.ts";
@@ -18,8 +19,8 @@ export async function askPerson(decision: Decision, found: InspectionView): Prom
       const format = await askReading(question, person);
       recipe = withAnswer(recipe, { column: question.column || question.kind, format }, found);
     }
-    const answered = { recipe, open: [], agreed: false };
-    warn(`\n${proposalText(answered, found)}\n`);
+    const answered = { ...decision, recipe, open: [], agreed: false };
+    warn(`\n${[proposalText(answered, found), ...givenNotes(decision.given)].join("\n\n")}\n`);
     return { ...answered, agreed: YES.test((await person.question("Convert with these columns? [Y/n] ")).trim()) };
   } finally {
     person.close();

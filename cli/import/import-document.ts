@@ -1,6 +1,6 @@
 import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
-import type { RowCounts } from "#lib/upload/contract.ts";
+import type { FileDrift, RowCounts } from "#lib/upload/contract.ts";
 import type { Decision, ImportOutcome } from "./import-files.ts";
 
 /** One file of the answer; a file that failed says why. */
@@ -10,6 +10,8 @@ export interface FileLine {
   /** Corrected rows and values that became NULL are named where there are any. */
   rows: { read: number; good: number; rejected: number; corrected?: number; nulled?: number } | null;
   failure?: string;
+  /** Columns that it lacks, and columns of its own that were left out; absent where there are none. */
+  drift?: FileDrift;
 }
 
 /** The answer of `import --json`. */
@@ -20,6 +22,7 @@ export function importDocument(outcome: ImportOutcome) {
     dataset: { id, name, version: version?.number ?? null },
     files: fileLines(outcome),
     skipped,
+    recipe: decision?.given?.saved ?? null,
     columns: found && decision ? columnLines(decision.recipe, found) : [],
     questions: decision ? openQuestions(decision, found) : [],
     parquet: { files: version?.shards ?? 0, bytes: version?.parquetBytes ?? 0 },
@@ -28,11 +31,12 @@ export function importDocument(outcome: ImportOutcome) {
 }
 
 export function fileLines({ files, unsent }: ImportOutcome): FileLine[] {
-  const known = files.map(({ path, bytes, rows, failure }) => ({
+  const known = files.map(({ path, bytes, rows, failure, drift }) => ({
     name: path,
     bytes,
     rows: rows && countsOf(rows),
     ...(failure ? { failure } : {}),
+    ...(drift ? { drift } : {}),
   }));
   const names = new Set(unsent.map(({ name }) => name));
   return [...known.filter(({ name }) => !names.has(name)), ...unsent.map((file) => ({ ...file, rows: null }))];

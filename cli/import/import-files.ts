@@ -9,6 +9,7 @@ import { createDataset, getDataset, listFiles } from "#lib/upload/client.ts";
 import type { DatasetView, FileView } from "#lib/upload/contract.ts";
 import { shownName } from "#lib/upload/shown-name.ts";
 import type { BucketPlace } from "./bucket-places.ts";
+import type { GivenRecipe } from "./given-recipe.ts";
 import type { LocalFile } from "./local-files.ts";
 import { type Sent, type Skipped, sendFiles, type Unsent } from "./send-files.ts";
 import { takeObjects } from "./take-objects.ts";
@@ -32,6 +33,7 @@ export interface Decision {
   recipe: Recipe;
   open: Question[];
   agreed: boolean;
+  given?: Omit<GivenRecipe, "recipe"> | undefined;
 }
 
 /** What became of the files; a decision is missing when no file could be inspected. */

@@ -1,9 +1,11 @@
 import { formatTable } from "#cli/client/table.ts";
 import { formatBytes, formatCount, formatDuration, plural, UNKNOWN } from "#lib/platform/format.ts";
+import { driftedColumns, driftedSentence } from "#lib/upload/drift-words.ts";
 import { fileLines } from "./import-document.ts";
 import type { ImportOutcome } from "./import-files.ts";
 
 const FILES_SHOWN = 40;
+const COLUMNS_SHOWN = 20;
 const LONGEST_NAME = 60;
 
 /** What became of each file, and the dataset's new version, for a terminal. */
@@ -22,7 +24,14 @@ export function importSummary(outcome: ImportOutcome): string {
   const numbers = ["bytes", "rows read", "good", "rejected"].map((title) => ({ title, align: "right" as const }));
   const table = formatTable([{ title: "file" }, ...numbers, { title: "" }], rows);
   const more = lines.length > FILES_SHOWN ? `\n… and ${plural(lines.length - FILES_SHOWN, "file")} more` : "";
-  return `${table}${more}\n\n${skippedText(outcome)}${versionText(outcome)}`;
+  return `${table}${more}\n\n${skippedText(outcome)}${driftText(outcome)}${versionText(outcome)}`;
+}
+
+function driftText({ files }: ImportOutcome): string {
+  const sentences = driftedColumns(files).map(driftedSentence);
+  const more =
+    sentences.length > COLUMNS_SHOWN ? [`And ${plural(sentences.length - COLUMNS_SHOWN, "more column")}.`] : [];
+  return sentences.length > 0 ? `${[...sentences.slice(0, COLUMNS_SHOWN), ...more].join("\n")}\n\n` : "";
 }
 
 /** A file that is here under its own name needs no line of its own. */

@@ -131,3 +131,27 @@ test("a recipe from a file, or the confirmed one when adding, leaves nothing to 
   expect(formats(settle({ reusesConfirmed: true }, found))).toEqual(["yyyy-mm-dd"]);
   expect(settle({}, found).open).toHaveLength(1);
 });
+
+const KNOWN = { ...PROPOSED, columns: [column("Date", { type: "date", format: "yyyy-mm-dd", role: "date" })] };
+
+test("the saved recipe for these columns answers what it knows and says its name, unless one is named or it is not wanted", () => {
+  const found = { ...FOUND, saved: { name: "Prices", version: 2, recipe: KNOWN } };
+  expect(settle({}, found)).toMatchObject({
+    recipe: KNOWN,
+    open: [],
+    given: { saved: { name: "Prices", version: 2 } },
+  });
+  expect(settle({ ignoresSaved: true }, found)).toMatchObject({ recipe: PROPOSED, given: undefined });
+  expect(settle({ recipe: PROPOSED }, found)).toMatchObject({ recipe: PROPOSED, given: { saved: undefined } });
+});
+
+test("a recipe that adds columns asks about those that it does not know; others stay as they are", () => {
+  const code = column("Code", { type: "integer", format: "unanswered", role: "ticker", name: "date" });
+  const asked = { column: "Code", kind: "leading-zeros" as const, text: "Number or code?", readings: [] };
+  const found = { ...FOUND, recipe: { ...PROPOSED, columns: [...KNOWN.columns, code] }, questions: [asked] };
+  const adding = settle({ recipe: { ...KNOWN, drift: { extra: "evolve" } } }, found);
+  expect(adding).toMatchObject({ open: [asked], given: { added: ["Code"] } });
+  expect(adding.recipe.columns[1]).toMatchObject({ source: "Code", name: "date_2", missing: "evolve", role: "none" });
+  for (const extra of ["freeze", "discard_value"] as const)
+    expect(settle({ recipe: { ...KNOWN, drift: { extra } } }, found)).toMatchObject({ open: [], given: { added: [] } });
+});

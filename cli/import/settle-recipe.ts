@@ -12,6 +12,7 @@ import type {
 import { partOf } from "#lib/schema/dialect-questions.ts";
 import { FORMATS } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
+import { type GivenRecipe, givenRecipe } from "./given-recipe.ts";
 
 /** What the command line says about the columns; each part wins over what was found. */
 export interface RecipeChoice {
@@ -19,6 +20,8 @@ export interface RecipeChoice {
   recipe?: Recipe | undefined;
   /** Whether the recipe that was confirmed last goes before the proposal. */
   reusesConfirmed: boolean;
+  /** Goes without the saved recipe for files with these columns. */
+  ignoresSaved?: boolean | undefined;
   /** Column and format. */
   answers: [string, string][];
   tickerPattern?: string | undefined;
@@ -32,18 +35,21 @@ export interface RecipeChoice {
 export interface SettledRecipe {
   recipe: Recipe;
   open: Question[];
+  /** Where it is from, when it is not the proposal. */
+  given: Omit<GivenRecipe, "recipe"> | undefined;
 }
 
 export function settleRecipe(found: InspectionView, choice: RecipeChoice): SettledRecipe {
-  const given = choice.recipe ?? (choice.reusesConfirmed ? found.confirmed?.recipe : undefined);
+  const given = givenRecipe(found, choice);
   const answers = choice.answers.map(([column, format]) => ({ column, format }));
-  const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given ?? found.recipe);
+  const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given?.recipe ?? found.recipe);
   const names = answers.map(({ column }) => (aboutFiles(column, found) ? column : getColumn(answered, column).source));
   const isAnswered = (asked: string) => names.some((name) => isSame(name, asked));
+  const isKnown = (asked: string) => given !== undefined && !given.added.some((name) => isSame(name, asked));
   const isOpen = ({ column, kind }: Question) =>
-    !given && (column === "" ? partOf(kind) !== undefined && !isAnswered(kind) : !isAnswered(column));
+    !isKnown(column) && (column === "" ? partOf(kind) !== undefined && !isAnswered(kind) : !isAnswered(column));
   const recipe = withBudget(withSector(withTicker(answered, choice), choice.sector), choice.maxRejects);
-  return { recipe, open: found.questions.filter(isOpen) };
+  return { recipe, open: found.questions.filter(isOpen), given };
 }
 
 /** The recipe with one column read in the named format. */
