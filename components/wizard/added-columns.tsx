@@ -1,14 +1,17 @@
 "use client";
 
-import { Button, Group, Text, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
 import classes from "./column-card.module.css";
-import { type Draft, dropDerived } from "./draft.ts";
+import { changeDerived, type Draft, dropDerived } from "./draft.ts";
 import { nameProblem } from "./draft-problems.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
-import { originOf, ROLE_WORDS } from "./words.ts";
+import { AddLookup } from "./lookup/add-lookup.tsx";
+import { LookupCard } from "./lookup/lookup-card.tsx";
+import { ROLE_WORDS } from "./words.ts";
 
 interface AddedColumnsProps {
+  datasetId: string;
   draft: Draft;
   /** Roles that are still asked about, where their column is decided first. */
   asked: Role[];
@@ -16,12 +19,13 @@ interface AddedColumnsProps {
   onChange: (draft: Draft) => void;
 }
 
-/** Columns that no file has: from the file's name, or the same for every row. */
-export function AddedColumns({ draft, asked, paths, onChange }: AddedColumnsProps) {
-  const replace = (at: number, column: DerivedColumn) =>
-    onChange({ ...draft, recipe: { ...draft.recipe, derived: draft.recipe.derived.with(at, column) } });
-  return draft.recipe.derived.map((column, at) =>
-    asked.includes(column.role) ? null : (
+/** Columns that no file has: from the file's name, from another file, or the same for every row. */
+export function AddedColumns({ datasetId, draft, asked, paths, onChange }: AddedColumnsProps) {
+  const replace = (at: number, column: DerivedColumn) => onChange(changeDerived(draft, at, column));
+  const cards = draft.recipe.derived.map((column, at) =>
+    asked.includes(column.role) ? null : column.from === "lookup" ? (
+      <LookupCard key={column.name} datasetId={datasetId} draft={draft} column={column} onChange={onChange} />
+    ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while it is typed, the place does not
       <fieldset key={at} className={classes.card}>
         <legend className={classes.legend}>{ROLE_WORDS[column.role]}, added</legend>
@@ -48,8 +52,6 @@ export function AddedColumns({ draft, asked, paths, onChange }: AddedColumnsProp
             paths={paths}
             onChange={(pattern) => replace(at, { ...column, pattern })}
           />
-        ) : column.from === "lookup" ? (
-          <Text>{originOf(column)}</Text>
         ) : (
           <TextInput
             label="Value of every row"
@@ -59,5 +61,11 @@ export function AddedColumns({ draft, asked, paths, onChange }: AddedColumnsProp
         )}
       </fieldset>
     ),
+  );
+  return (
+    <>
+      {cards}
+      <AddLookup datasetId={datasetId} draft={draft} onChange={onChange} />
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { InspectionView, RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import { carriedDerived } from "./carry-derived.ts";
 import { type Draft, startingDraft } from "./draft.ts";
 
 /** A draft for files that have other columns by now: what was decided about those that remain stays. */
@@ -22,7 +23,7 @@ export function carried(kept: Draft, inspection: InspectionView): Draft {
       ...(duplicates && { duplicates }),
       ...(drift && { drift }),
       columns: columns.map((column) => (lost.has(column.source) ? { ...column, role: "none" } : column)),
-      derived: start.recipe.derived.filter(({ role }) => !columns.some((column) => plays(column, role))),
+      derived: carriedDerived(kept, start.recipe).filter(({ role }) => !columns.some((column) => plays(column, role))),
     },
   };
 }

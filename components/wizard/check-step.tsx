@@ -14,11 +14,13 @@ import { Conversion } from "./conversion.tsx";
 import { findDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
 import { Steps } from "./steps.tsx";
+import { useAside } from "./use-aside.ts";
 
 /** Step three: what will happen, then how it goes. */
 export function CheckStep({ datasetId }: { datasetId: string }) {
   const dataset = useQuery(datasetQuery(datasetId));
-  const inspection = useQuery(inspectionQuery(datasetId));
+  const [aside] = useAside(datasetId);
+  const inspection = useQuery(inspectionQuery(datasetId, aside));
   const error = dataset.error ?? inspection.error;
   return (
     <>

@@ -23,8 +23,19 @@ import { useStartedProofs } from "./use-proofs.ts";
 import { WholeFiles } from "./whole-files.tsx";
 import { provedColumns } from "./whole-fit.ts";
 
-export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; inspection: InspectionView }) {
-  const [draft, change] = useDraft(datasetId, inspection);
+interface ColumnsEditorProps {
+  datasetId: string;
+  inspection: InspectionView;
+  /** What was found depends on which files hold data, which a draft says. */
+  onDraft: (draft: Draft) => void;
+}
+
+export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorProps) {
+  const [draft, keep] = useDraft(datasetId, inspection);
+  const change = (next: Draft) => {
+    keep(next);
+    onDraft(next);
+  };
   const whole = useStartedProofs(datasetId);
   const proofs = provedColumns(draft.recipe, whole.columns);
   const router = useRouter();
@@ -46,7 +57,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
       <WholeFiles datasetId={datasetId} proofs={whole} />
       <div ref={questions} tabIndex={-1}>
         <AppliedRecipe inspection={inspection} draft={draft} onChange={decide} />
-        <QuestionPanel inspection={inspection} draft={draft} onChange={decide} />
+        <QuestionPanel datasetId={datasetId} inspection={inspection} draft={draft} onChange={decide} />
         <FailedFiles datasetId={datasetId} />
         <FilesDiffer inspection={inspection} draft={draft} onChange={change} />
         {inspection.warnings.length > 0 && (
@@ -75,6 +86,7 @@ export function ColumnsEditor({ datasetId, inspection }: { datasetId: string; in
             )}
           </ColumnCards>
           <AddedColumns
+            datasetId={datasetId}
             draft={draft}
             asked={open.flatMap((question) => missingRole(question) ?? [])}
             paths={inspection.paths}

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { DatasetTitle } from "#components/dataset/dataset-title.tsx";
 import { ButtonLink } from "#components/ui/links.tsx";
 import { QueryFailed, StateMessage } from "#components/ui/state-message.tsx";
@@ -9,34 +9,48 @@ import { inspectionQuery } from "#lib/schema/client.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
 import { datasetQuery } from "#lib/upload/client.ts";
 import { ColumnsEditor } from "./columns-editor.tsx";
+import type { Draft } from "./draft.ts";
 import { FailedFiles } from "./failed-files.tsx";
 import { InspectionProgress } from "./inspection-progress.tsx";
 import { Steps } from "./steps.tsx";
+import { useAside } from "./use-aside.ts";
 
 /** Step two: what the columns mean. Waits until every file has been looked at. */
 export function ColumnsStep({ datasetId }: { datasetId: string }) {
   const dataset = useQuery(datasetQuery(datasetId));
-  const { data, error, refetch, dataUpdatedAt } = useQuery(inspectionQuery(datasetId));
+  const [aside, follow] = useAside(datasetId);
+  // What was found stays in sight while it is asked for again, without a file that is only looked up.
+  const { data, error, refetch, dataUpdatedAt } = useQuery({
+    ...inspectionQuery(datasetId, aside),
+    placeholderData: keepPreviousData,
+  });
   return (
     <>
       <DatasetTitle title={dataset.data?.name ?? "Columns"} />
       <Steps current="columns" datasetId={datasetId} />
       {error && !data && <QueryFailed what="The columns" error={error} onRetry={refetch} />}
       {!error && !data && <WaitingRows what="the columns" rows={8} />}
-      {data && <Finding datasetId={datasetId} inspection={data} at={dataUpdatedAt} />}
+      {data && <Finding datasetId={datasetId} inspection={data} at={dataUpdatedAt} onDraft={follow} />}
     </>
   );
 }
 
-function Finding({ datasetId, inspection, at }: { datasetId: string; inspection: InspectionView; at: number }) {
-  if (inspection.files.waiting > 0) return <InspectionProgress files={inspection.files} at={at} />;
-  if (inspection.files.inspected === 0) return <NothingToConfirm datasetId={datasetId} />;
-  return <ColumnsEditor key={cutOf(inspection)} datasetId={datasetId} inspection={inspection} />;
+interface FindingProps {
+  datasetId: string;
+  inspection: InspectionView;
+  at: number;
+  onDraft: (draft: Draft) => void;
 }
 
-/** Files that have other columns, or are cut otherwise, are begun with anew. */
-const cutOf = ({ recipe }: InspectionView): string =>
-  JSON.stringify([recipe.dialect.decisions, recipe.columns.map(({ source }) => source)]);
+function Finding({ datasetId, inspection, at, onDraft }: FindingProps) {
+  if (inspection.files.waiting > 0) return <InspectionProgress files={inspection.files} at={at} />;
+  if (inspection.files.inspected === 0) return <NothingToConfirm datasetId={datasetId} />;
+  const { decisions } = inspection.recipe.dialect;
+  // Files that are cut otherwise are begun with anew.
+  return (
+    <ColumnsEditor key={JSON.stringify(decisions)} datasetId={datasetId} inspection={inspection} onDraft={onDraft} />
+  );
+}
 
 const NothingToConfirm = ({ datasetId }: { datasetId: string }) => (
   <>

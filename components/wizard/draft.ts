@@ -97,6 +97,15 @@ export function addDerived(draft: Draft, column: DerivedColumn): Draft {
   return { ...rest, recipe: { ...recipe, derived: [...recipe.derived, column] } };
 }
 
+/** Another in the place of a column that no file has; what is looked up by it follows its name. */
+export function changeDerived(draft: Draft, at: number, column: DerivedColumn): Draft {
+  const before = draft.recipe.derived[at]?.name;
+  const derived = draft.recipe.derived
+    .with(at, column)
+    .map((one) => (one.from === "lookup" && one.key === before ? { ...one, key: column.name } : one));
+  return { ...draft, recipe: { ...draft.recipe, derived } };
+}
+
 /** The column no longer plays its part, so whether the dataset has one is a question again. */
 export function dropDerived(draft: Draft, { name, role }: DerivedColumn): Draft {
   const derived = draft.recipe.derived.filter((column) => column.name !== name);

@@ -1,13 +1,18 @@
 "use client";
 
 import { Button, Group, NativeSelect, Radio, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { candidatesQuery } from "#lib/convert/lookup/client.ts";
 import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
 import { addDerived, answer, changeRole, type Draft, freeRole, missingRole } from "./draft.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
+import { LookupForm } from "./lookup/lookup-form.tsx";
+import { lookupWords } from "./lookup/match-words.ts";
 import { PATH_PATTERNS } from "./path-patterns.ts";
 
 interface MissingRoleProps {
+  datasetId: string;
   question: Question;
   inspection: InspectionView;
   draft: Draft;
@@ -20,8 +25,8 @@ const WITHOUT = {
   sector: "The files have no sector",
 };
 
-/** No column plays the role: it is made from the file's name (ticker), is one constant (sector), is a column after all, or is not there. */
-export function MissingRole({ question, inspection, draft, onChange }: MissingRoleProps) {
+/** No column plays the role: it is made from the file's name (ticker), is one constant (sector), is in another file, is a column after all, or is not there. */
+export function MissingRole({ datasetId, question, inspection, draft, onChange }: MissingRoleProps) {
   const role = missingRole(question) ?? "sector";
   const proposed = draft.recipe.derived.find((column) => column.role === role);
   const [way, setWay] = useState<Way>(proposed?.from === "lookup" ? "lookup" : "derived");
@@ -29,8 +34,9 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
   const [constant, setConstant] = useState(proposed?.from === "constant" ? proposed.value : "");
   const texts = draft.recipe.columns.filter(({ ignored }) => !ignored).map(({ source }) => source);
   const [source, setSource] = useState(texts[0] ?? "");
+  const { data: candidates } = useQuery(candidatesQuery(datasetId));
+  const hasOthers = (candidates?.all ?? 0) > 1;
   const decide = () => {
-    if (way === "lookup") return onChange(answer(draft, question));
     if (way === "none") return onChange(answer(freeRole(draft, role), question));
     if (way === "column") return onChange(answer(changeRole(draft, source, role), question));
     const name = proposed?.name ?? freeName(role, draft);
@@ -40,12 +46,14 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
     <Stack gap="md">
       <Radio.Group aria-label={question.text} value={way} onChange={(value) => setWay(toWay(value))}>
         <Stack gap="sm">
-          {proposed?.from === "lookup" && (
+          {proposed?.from === "lookup" ? (
             <Radio
               value="lookup"
               label={`Look it up: “${proposed.value}” of ${proposed.file}`}
-              description={`By “${proposed.lookupKey}”, which must be the ${proposed.key} to the letter. Rows that are not found get no ${role}, and are counted. The rows of ${proposed.file} are no data of their own.`}
+              description={lookupWords(proposed)}
             />
+          ) : (
+            hasOthers && <Radio value="lookup" label="Look it up in another file" />
           )}
           <Radio
             value="derived"
@@ -76,11 +84,23 @@ export function MissingRole({ question, inspection, draft, onChange }: MissingRo
           onChange={({ currentTarget }) => setSource(currentTarget.value)}
         />
       )}
-      <Group>
-        <Button onClick={decide} disabled={way === "derived" && role === "sector" && constant.trim() === ""}>
-          Use this answer
-        </Button>
-      </Group>
+      {way === "lookup" ? (
+        <LookupForm
+          datasetId={datasetId}
+          draft={draft}
+          before={proposed?.from === "lookup" ? proposed : undefined}
+          role={role}
+          submit="Use this answer"
+          onSubmit={onChange}
+          onChange={onChange}
+        />
+      ) : (
+        <Group>
+          <Button onClick={decide} disabled={way === "derived" && role === "sector" && constant.trim() === ""}>
+            Use this answer
+          </Button>
+        </Group>
+      )}
     </Stack>
   );
 }

@@ -10,13 +10,14 @@ import classes from "./question-panel.module.css";
 import { Readings } from "./readings.tsx";
 
 interface QuestionPanelProps {
+  datasetId: string;
   inspection: InspectionView;
   draft: Draft;
   onChange: (draft: Draft) => void;
 }
 
 /** What only a person can decide, one question at a time; decided ones can be asked again. */
-export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProps) {
+export function QuestionPanel({ datasetId, inspection, draft, onChange }: QuestionPanelProps) {
   const heading = useId();
   const { questions } = inspection;
   const open = openQuestions(draft, questions);
@@ -36,6 +37,7 @@ export function QuestionPanel({ inspection, draft, onChange }: QuestionPanelProp
           {missingRole(question) ? (
             <MissingRole
               key={questionKey(question)}
+              datasetId={datasetId}
               question={question}
               inspection={inspection}
               draft={draft}

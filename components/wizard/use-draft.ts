@@ -7,17 +7,16 @@ import { rebased } from "./rebase-draft.ts";
 
 /** The dataset's draft and how to change it; every change outlives a reload of the page. */
 export function useDraft(datasetId: string, inspection: InspectionView): [Draft, (change: Draft) => void] {
-  const [draft, setDraft] = useState(() => currentDraft(datasetId, inspection));
+  const [kept, setKept] = useState(() => findDraft(datasetId));
   const change = (next: Draft) => {
     keepDraft(datasetId, next);
-    setDraft(next);
+    setKept(next);
   };
-  return [rebased(draft, inspection), change];
+  return [currentDraft(kept, inspection), change];
 }
 
 /** What this window kept, as far as it holds for the columns that files have by now. */
-export function currentDraft(datasetId: string, inspection: InspectionView): Draft {
-  const kept = findDraft(datasetId);
+function currentDraft(kept: Draft | undefined, inspection: InspectionView): Draft {
   if (!kept) return rebased(startingDraft(inspection), inspection);
   const isUsable = hasSameSources(kept.recipe, inspection.recipe);
   return rebased(isUsable ? kept : carried(kept, inspection), inspection);

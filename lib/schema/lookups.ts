@@ -49,7 +49,11 @@ export function lookupProblems(recipe: Recipe, files: readonly Columns[]): Recor
 const hasColumn = ({ inspection }: Columns, name: string): boolean =>
   inspection.columns.some(({ source }) => normalName(source) === normalName(name));
 
-const hasKey = ({ columns, derived }: Recipe, { key }: LookupColumn): boolean =>
-  columns.some(
-    ({ name, type, ignored, missing }) => name === key && type === "text" && !ignored && missing !== "evolve",
-  ) || derived.some(({ name, from }) => name === key && from === "file-name");
+const hasKey = (recipe: Recipe, { key }: LookupColumn): boolean => keyNames(recipe).includes(key);
+
+/** The columns of the data that values can be found by: text that every file has, or what is taken from the files' names. */
+export const keyNames = ({ columns, derived }: Pick<Recipe, "columns" | "derived">): string[] =>
+  [
+    ...columns.filter(({ type, ignored, missing }) => type === "text" && !ignored && missing !== "evolve"),
+    ...derived.filter(({ from }) => from === "file-name"),
+  ].map(({ name }) => name);

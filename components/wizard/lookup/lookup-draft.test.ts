@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { DerivedColumn, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
-import { changeColumn, type Draft } from "./draft.ts";
+import { changeColumn, type Draft } from "../draft.ts";
 
 test("a lookup follows its key column when that gets another name", () => {
   const column = RecipeColumn.parse({ source: "Symbol", name: "symbol", type: "text", format: "as-is" });
