@@ -76,8 +76,9 @@ function columnLines({ columns, derived }: Recipe, found: InspectionView) {
 }
 
 /** What only a person can decide; what the proposal fills by itself is a question only until it is agreed to. */
-function openQuestions({ open, agreed }: Decision, found: InspectionView | undefined) {
-  const general = agreed || open.length > 0 ? [] : (found?.questions ?? []).filter(({ column }) => column === "");
+function openQuestions({ open, agreed, given }: Decision, found: InspectionView | undefined) {
+  const general =
+    agreed || given || open.length > 0 ? [] : (found?.questions ?? []).filter(({ column }) => column === "");
   return [...open, ...general].map(({ column, kind, text, readings }) => ({
     column,
     kind,

@@ -7,6 +7,7 @@ import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
+import { ColumnRules } from "#components/wizard/column-rules.tsx";
 import { originOf, ROLE_WORDS, TYPE_WORDS } from "#components/wizard/words.ts";
 import { UNKNOWN } from "#lib/platform/format.ts";
 import { inspectionQuery } from "#lib/schema/client.ts";
@@ -57,7 +58,10 @@ const FileColumn = ({ column }: { column: RecipeColumn }) => (
   <Table.Tr c={column.ignored ? "dimmed" : undefined}>
     <Table.Th scope="row">{column.name}</Table.Th>
     <Table.Td className="raw">{column.source}</Table.Td>
-    <Table.Td>{column.ignored ? "ignored" : TYPE_WORDS[column.type]}</Table.Td>
+    <Table.Td>
+      {column.ignored ? "ignored" : TYPE_WORDS[column.type]}
+      <ColumnRules column={column} />
+    </Table.Td>
     <Table.Td className="raw">{column.ignored ? UNKNOWN : column.format}</Table.Td>
     <Table.Td>{column.role === "none" ? UNKNOWN : ROLE_WORDS[column.role]}</Table.Td>
   </Table.Tr>

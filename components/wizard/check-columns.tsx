@@ -4,6 +4,7 @@ import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatCount, UNKNOWN } from "#lib/platform/format.ts";
 import type { InspectionView, RecipeColumn } from "#lib/schema/contract.ts";
+import { ColumnRules } from "./column-rules.tsx";
 import type { Draft } from "./draft.ts";
 import { originOf, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 
@@ -46,7 +47,10 @@ function ColumnRow({ column, misfits }: { column: RecipeColumn; misfits: number 
     <Table.Tr c={ignored ? "dimmed" : undefined}>
       <Table.Th scope="row">{name}</Table.Th>
       <Table.Td className="raw">{source}</Table.Td>
-      <Table.Td>{ignored ? "ignored" : TYPE_WORDS[type]}</Table.Td>
+      <Table.Td>
+        {ignored ? "ignored" : TYPE_WORDS[type]}
+        <ColumnRules column={column} />
+      </Table.Td>
       <Table.Td className="raw">{ignored ? UNKNOWN : format}</Table.Td>
       <Table.Td>{role === "none" || ignored ? UNKNOWN : ROLE_WORDS[role]}</Table.Td>
       <NumberCell>

@@ -18,10 +18,11 @@ import { keepDraft } from "./draft-storage.ts";
 import { FailedFiles } from "./failed-files.tsx";
 import { FilesDiffer } from "./files-differ.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
+import { ReadAgain } from "./read-again.tsx";
+import { provedColumns } from "./read-as-cut.ts";
 import { useDraft } from "./use-draft.ts";
 import { useStartedProofs } from "./use-proofs.ts";
 import { WholeFiles } from "./whole-files.tsx";
-import { provedColumns } from "./whole-fit.ts";
 
 interface ColumnsEditorProps {
   datasetId: string;
@@ -37,7 +38,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
     onDraft(next);
   };
   const whole = useStartedProofs(datasetId);
-  const proofs = provedColumns(draft.recipe, whole.columns);
+  const proofs = provedColumns(draft.recipe, whole.columns, inspection);
   const router = useRouter();
   const questions = useRef<HTMLDivElement>(null);
   const open = openQuestions(draft, inspection.questions);
@@ -55,6 +56,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
   return (
     <>
       <WholeFiles datasetId={datasetId} proofs={whole} />
+      <ReadAgain datasetId={datasetId} recipe={draft.recipe} inspection={inspection} />
       <div ref={questions} tabIndex={-1}>
         <AppliedRecipe inspection={inspection} draft={draft} onChange={decide} />
         <QuestionPanel datasetId={datasetId} inspection={inspection} draft={draft} onChange={decide} />

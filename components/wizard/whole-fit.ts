@@ -3,10 +3,6 @@ import type { ColumnProof, ProfiledFormat } from "#lib/schema/profile/contract.t
 import { familyOf } from "#lib/schema/readings.ts";
 import { isStandIn } from "#lib/schema/stand-ins.ts";
 
-/** The proofs that hold for a recipe: none where a person had the files cut otherwise than they were read. */
-export const provedColumns = ({ dialect }: Pick<Recipe, "dialect">, proofs: ColumnProof[]): ColumnProof[] =>
-  Object.values(dialect.decisions).includes("as-written") ? [] : proofs;
-
 /** What whole files say about a column as a draft reads it; undefined where that was not counted. */
 export function wholeFit(column: RecipeColumn, proof: ColumnProof | undefined): ProfiledFormat | undefined {
   const counted = proof?.formats.find(({ type, format }) => type === column.type && format === column.format);
@@ -34,16 +30,16 @@ export function levelOf(found: InspectedColumn): Level {
   return found.isWhole && fitsAll && rivals.every(({ misfits }) => misfits > 0) ? "proved" : "likely";
 }
 
-/** Rows that the draft's types would reject: more than one column may reject the same row. */
+/** Rows that the draft's types would reject: more than one column may reject the same row, and some only lose the value. */
 export function wholeRejects(
-  columns: readonly RecipeColumn[],
+  { columns, errors }: Pick<Recipe, "columns" | "errors">,
   proofs: readonly ColumnProof[],
 ): { least: number; most: number; setAside: number } | undefined {
   const kept = columns.filter(({ ignored }) => !ignored);
   const known = kept.flatMap((column) => {
     const proof = proofs.find(({ source }) => source === column.source);
     const fit = proof?.isWhole ? wholeFit(column, proof) : undefined;
-    return proof && fit ? [{ misfits: fit.misfits, setAside: proof.setAside }] : [];
+    return proof && fit ? [{ misfits: isNulled(column, errors) ? 0 : fit.misfits, setAside: proof.setAside }] : [];
   });
   if (known.length < kept.length || kept.length === 0) return undefined;
   const setAside = Math.max(...known.map((one) => one.setAside));
@@ -54,3 +50,6 @@ export function wholeRejects(
     setAside,
   };
 }
+
+const isNulled = ({ role, misfits }: RecipeColumn, errors: Recipe["errors"]): boolean =>
+  role !== "date" && role !== "ticker" && (misfits ? misfits === "discard_value" : errors?.policy === "null");

@@ -2,20 +2,21 @@
 
 import { Text } from "@mantine/core";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import type { Recipe } from "#lib/schema/contract.ts";
+import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
+import { provedColumns } from "./read-as-cut.ts";
 import { useProofs } from "./use-proofs.ts";
-import { provedColumns, wholeRejects } from "./whole-fit.ts";
+import { wholeRejects } from "./whole-fit.ts";
+
+interface WholeRejectsProps {
+  datasetId: string;
+  recipe: Pick<Recipe, "dialect" | "columns" | "errors">;
+  inspection: InspectionView;
+}
 
 /** How many rows the draft's types would reject, once every row was read. */
-export function WholeRejects({
-  datasetId,
-  recipe,
-}: {
-  datasetId: string;
-  recipe: Pick<Recipe, "dialect" | "columns">;
-}) {
+export function WholeRejects({ datasetId, recipe, inspection }: WholeRejectsProps) {
   const { columns: proofs } = useProofs(datasetId);
-  const rejects = wholeRejects(recipe.columns, provedColumns(recipe, proofs));
+  const rejects = wholeRejects(recipe, provedColumns(recipe, proofs, inspection));
   if (!rejects) return null;
   const { least, most, setAside } = rejects;
   return (

@@ -47,7 +47,8 @@ export function DialectPanel({ dialect, found, problem, isOpen, onToggle, onChan
             ))}
           </div>
           <Text size="xs" c="dimmed" mt="sm">
-            Lines end in {NEWLINE_WORDS[dialect.newline]}. Whichever of these a file uses ends its line.
+            Newlines found: {NEWLINE_WORDS[dialect.newline]}. Every kind ends a row, also where a file mixes them: there
+            is nothing to set.
           </Text>
         </div>
       </Collapse>

@@ -79,6 +79,8 @@ export const NEWLINE_WORDS: Record<Dialect["newline"], string> = {
   mixed: "CRLF, LF and CR, mixed",
 };
 
+const NEWLINE_NAMES: Record<Dialect["newline"], string> = { lf: "LF", crlf: "CRLF", cr: "CR", mixed: "mixed" };
+
 /** How a file is cut, in one line. */
 export function dialectSummary(dialect: Dialect): string {
   const { skipLines, hasHeader, footerLines } = dialect;
@@ -86,6 +88,7 @@ export function dialectSummary(dialect: Dialect): string {
     partWords(dialect, "encoding"),
     partWords(dialect, "delimiter").toLowerCase(),
     dialect.quote === "" ? "no quotes" : `quotes ${dialect.quote}`,
+    `newlines ${NEWLINE_NAMES[dialect.newline]}`,
     hasHeader ? "named columns" : "columns without names",
     ...(skipLines > 0 ? [`${skipLines} lines above`] : []),
     ...(footerLines > 0 ? [`${footerLines} lines below`] : []),

@@ -17,7 +17,7 @@ test("a decision is written down, answers what was open, and can be taken back",
 
 test("how a file is cut is said in a line", () => {
   expect(dialectSummary({ ...PLAIN_DIALECT, quote: "", skipLines: 3, hasHeader: false })).toBe(
-    "UTF-8 · comma , · no quotes · columns without names · 3 lines above",
+    "UTF-8 · comma , · no quotes · newlines LF · columns without names · 3 lines above",
   );
 });
 
