@@ -60,9 +60,9 @@ export async function listFolders(prefix: string): Promise<string[]> {
 }
 
 /** The uploads below a prefix that were never completed. */
-export async function listUploads(prefix: string): Promise<{ key: string; uploadId: string }[]> {
+export async function listUploads(prefix: string): Promise<{ key: string; uploadId: string; since: Date | null }[]> {
   const where = { Bucket: env().S3_BUCKET, Prefix: prefix };
-  const uploads: { key: string; uploadId: string }[] = [];
+  const uploads: Awaited<ReturnType<typeof listUploads>> = [];
   let [KeyMarker, UploadIdMarker, isMore]: [string | undefined, string | undefined, boolean] = [
     undefined,
     undefined,
@@ -75,7 +75,8 @@ export async function listUploads(prefix: string): Promise<{ key: string; upload
       UploadIdMarker,
     });
     const page = await asked(s3().send(command));
-    for (const { Key = "", UploadId = "" } of page.Uploads ?? []) uploads.push({ key: Key, uploadId: UploadId });
+    for (const { Key = "", UploadId = "", Initiated: since = null } of page.Uploads ?? [])
+      uploads.push({ key: Key, uploadId: UploadId, since });
     [KeyMarker, UploadIdMarker, isMore] = [page.NextKeyMarker, page.NextUploadIdMarker, page.IsTruncated ?? false];
   }
   return uploads;

@@ -105,6 +105,26 @@ export async function failForgotten(olderThanMs: number, failure: string): Promi
   });
 }
 
+/** Something in our bucket where a dataset keeps its files. */
+export interface Lying {
+  key: string;
+  datasetId: string;
+  since: Date;
+}
+
+/** The keys that no file of these datasets names, of what has lain there for so long; datasets that are not here are passed over. */
+export async function findNameless(lying: Lying[], olderThanMs: number): Promise<Set<string>> {
+  const rows = await db().$queryRaw<{ key: string }[]>`
+    SELECT lying.key
+    FROM unnest(
+      ${lying.map(({ key }) => key)}::text[], ${lying.map(({ datasetId }) => datasetId)}::uuid[],
+      ${lying.map(({ since }) => since)}::timestamptz[]
+    ) AS lying (key, dataset_id, since) JOIN dataset ON dataset.id = lying.dataset_id
+    WHERE lying.since < now() - make_interval(secs => ${olderThanMs / 1_000}::float8) AND NOT EXISTS (
+      SELECT FROM source_file AS file WHERE file.dataset_id = lying.dataset_id AND file.object_key = lying.key)`;
+  return new Set(rows.map(({ key }) => key));
+}
+
 async function endUploading(tx: Database, ids: string[], data: Prisma.SourceFileUpdateManyMutationInput) {
   const { count } = await tx.sourceFile.updateMany({ where: { id: { in: ids }, state: "uploading" }, data });
   return count;
