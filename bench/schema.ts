@@ -5,14 +5,16 @@ import { Prescanner } from "#lib/convert/prescan.ts";
 import { recipeOfPlan } from "#lib/convert/profile/planned-columns.ts";
 import { profileRecords } from "#lib/convert/profile/profile-records.ts";
 import { db } from "#lib/platform/db.ts";
-import { runEngine } from "#lib/platform/engine/engine.ts";
-import { literal } from "#lib/platform/engine/sql.ts";
 import { filePieces } from "#lib/platform/file-pieces.ts";
 import { localUser } from "#lib/platform/session.ts";
+import type { Inspection, Recipe } from "#lib/schema/contract.ts";
 import { inspectSample } from "#lib/schema/inspect.ts";
 import { planFor } from "#lib/schema/profile/plan.ts";
+import { proposalFor } from "#lib/schema/proposal.ts";
 import { readSample } from "#lib/schema/sample.ts";
-import { NINE_COLUMNS } from "./append.ts";
+import { convertHere } from "./convert-here.ts";
+import { median, round as rounded } from "./figures.ts";
+import { convertRaw, scanRaw } from "./schema-raw.ts";
 import { openServices } from "./services.ts";
 import { spoil } from "./spoiled.ts";
 import { convertDrawer, timed, uploadDrawer } from "./stages.ts";
@@ -22,24 +24,40 @@ export interface SchemaBenchOptions {
   runs: number;
 }
 
+/** How the same file is spoiled: not at all, or in so many of its rows. */
+const SPOILED = { Clean: 0, OnePercent: 100, TenPercent: 10, AllBad: 1 } as const;
+export type Spoiled = keyof typeof SPOILED;
+const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "AllBad"];
+
+/** By what was measured, as a round returns it. */
+type Seconds = Record<string, number>;
+
 export interface SchemaBenchResult {
   bytes: number;
   rows: number;
+  /** The Parquet of the file, converted as it is proposed, as part of the CSV. */
+  parquetToCsv: number;
+  /** The proposed types of its columns. */
+  types: string;
   /** How fast ours is beside the raw engine on the clean file; medians of the runs, higher is better. */
-  ratios: Record<Measured, number>;
-  seconds: Record<Measured | Raw | "sample", number>;
+  ratios: Record<string, number>;
+  seconds: Seconds;
   /** What the conversion of the file without a good row ends in. */
   sentence: string | null;
   /** Largest engine process. */
   peakBytes: number;
 }
 
-type Raw = "rawScan" | "rawConvert";
-type Measured = "profile" | "profileWithMisfit" | "convert" | "convertOnePercent" | "convertAllBad";
+interface Bench {
+  dir: string;
+  recipe: Recipe;
+  inspection: Inspection;
+  oneMisfit: string;
+  files: Record<Spoiled, { path: string; datasetId: string }>;
+}
 
 /** A ticker's 31,186 days in nine columns. */
 const TICKER_BYTES = 2_460_000;
-const NAMES = ["adj_close", "high", "low", "open", "close"];
 
 /** Reads and converts a file, sound and spoiled, beside the raw engine, by turns in one go. */
 export async function runSchemaBench(
@@ -48,76 +66,72 @@ export async function runSchemaBench(
 ): Promise<SchemaBenchResult> {
   const services = await openServices();
   try {
-    const { dir } = services;
     report(`Simulating ${megabytes} MB, sound and spoiled`);
     const tickersPerFile = Math.max(1, Math.round((megabytes * 1e6) / TICKER_BYTES));
-    const { files } = await simulateFiles(SimulateOptions.parse({ out: join(dir, "csv"), files: 1, tickersPerFile }));
+    const out = join(services.dir, "csv");
+    const { files } = await simulateFiles(SimulateOptions.parse({ out, files: 1, tickersPerFile }));
     const [{ path, bytes, rows } = { path: "", bytes: 0, rows: 0 }] = files;
-    const drawers = await spoiledDrawers(dir, path, rows);
-    const rounds: Record<Measured | Raw | "sample", number>[] = [];
-    for (let round = 1; round <= runs; round++) {
-      report(`Round ${round} of ${runs}`);
-      rounds.push(await measure(dir, path, drawers));
+    const bench = await prepare(services.dir, path, rows);
+    const rounds: Seconds[] = [];
+    for (let at = 1; at <= runs; at++) {
+      report(`Round ${at} of ${runs}`);
+      rounds.push(await measure(bench));
     }
-    return await summarise(rounds, { bytes, rows });
+    const { part } = await convertHere(path, bench.recipe, services.dir, "size");
+    const { size } = await stat(part);
+    const types = bench.recipe.columns.map(({ type, format }) => `${type} ${format}`);
+    return {
+      ...{ bytes, rows, parquetToCsv: rounded(size / bytes, 3), types: [...new Set(types)].join(", ") },
+      ...(await summarise(rounds)),
+    };
   } finally {
     await services.close();
   }
 }
 
-interface Drawers {
-  oneMisfit: string;
-  convert: string;
-  convertOnePercent: string;
-  convertAllBad: string;
-}
-
-async function spoiledDrawers(dir: string, path: string, rows: number): Promise<Drawers> {
-  const at = (name: string) => join(dir, `${name}.csv`);
-  await spoil(dir, path, at("one"), { every: Math.ceil(rows * 0.3), column: "volume", text: "1.7" });
-  await spoil(dir, path, at("percent"), { every: 100, column: "adj_close", text: "n.a" });
-  await spoil(dir, path, at("bad"), { every: 1, column: "adj_close", text: "n.a" });
+/** The columns are confirmed as they are proposed. */
+async function prepare(dir: string, path: string, rows: number): Promise<Bench> {
+  const inspection = await inspect(path);
+  const { recipe } = proposalFor([inspection]);
+  const drawer = async (spoiled: Spoiled) => {
+    const own = spoiled === "Clean" ? path : join(dir, `${spoiled}.csv`);
+    if (own !== path) await spoil(dir, path, own, { every: SPOILED[spoiled], column: "adj_close", text: "n.a" });
+    return { path: own, datasetId: await uploadDrawer(spoiled, [own], recipe) };
+  };
+  const oneMisfit = join(dir, "one.csv");
+  await spoil(dir, path, oneMisfit, { every: Math.ceil(rows * 0.3), column: "volume", text: "1.7" });
   return {
-    oneMisfit: at("one"),
-    convert: await uploadDrawer("clean", [path], NINE_COLUMNS),
-    convertOnePercent: await uploadDrawer("percent", [at("percent")], NINE_COLUMNS),
-    convertAllBad: await uploadDrawer("bad", [at("bad")], NINE_COLUMNS),
+    ...{ dir, recipe, inspection, oneMisfit },
+    files: {
+      Clean: await drawer("Clean"),
+      OnePercent: await drawer("OnePercent"),
+      TenPercent: await drawer("TenPercent"),
+      AllBad: await drawer("AllBad"),
+    },
   };
 }
 
-async function measure(dir: string, path: string, drawers: Drawers) {
-  const sample = await timed(() => inspect(path));
-  const rawScan = await scanRaw(dir, path);
-  const profile = await profileLocal(dir, path);
-  const profileWithMisfit = await profileLocal(dir, drawers.oneMisfit);
-  const rawConvert = await convertRaw(dir, path);
-  const convert = await convertDrawer(drawers.convert);
-  const convertOnePercent = await convertDrawer(drawers.convertOnePercent);
-  const convertAllBad = await timed(() => convertDrawer(drawers.convertAllBad).catch(() => undefined));
-  return { sample, rawScan, profile, profileWithMisfit, rawConvert, convert, convertOnePercent, convertAllBad };
+async function measure({ dir, recipe, inspection, oneMisfit, files }: Bench): Promise<Seconds> {
+  const { path } = files.Clean;
+  const whole = {
+    sample: await timed(() => inspect(path)),
+    rawScan: await scanRaw(dir, path, recipe),
+    profile: await profileLocal(dir, path, inspection),
+    profileWithMisfit: await profileLocal(dir, oneMisfit, inspection),
+    rawConvert: await convertRaw(dir, path, recipe),
+  };
+  const local = (spoiled: Spoiled) => timed(() => convertHere(files[spoiled].path, recipe, dir, spoiled));
+  const stored = (spoiled: Spoiled) => timed(() => convertDrawer(files[spoiled].datasetId).catch(() => undefined));
+  return {
+    ...whole,
+    ...{ localClean: await local("Clean"), convertClean: await stored("Clean") },
+    ...{ localOnePercent: await local("OnePercent"), convertOnePercent: await stored("OnePercent") },
+    ...{ localTenPercent: await local("TenPercent"), convertTenPercent: await stored("TenPercent") },
+    ...{ localAllBad: await local("AllBad"), convertAllBad: await stored("AllBad") },
+  };
 }
 
-/** What a DuckDB script would read: the right types pinned, nothing detected. */
-const readTyped = (path: string): string => `read_csv(${literal(path)}, auto_detect = false, header = true, delim = ',',
-  quote = '"', escape = '"', columns = {'date': 'DATE', 'ticker': 'VARCHAR', 'sector': 'VARCHAR',
-  ${NAMES.map((name) => `'${name}': 'DOUBLE'`).join(", ")}, 'volume': 'BIGINT'})`;
-
-async function scanRaw(dir: string, path: string): Promise<number> {
-  const names = ["date", "ticker", "sector", ...NAMES, "volume"];
-  const sql = `SELECT count(*), ${names.map((name) => `count(${name}), min(${name}), max(${name})`).join(", ")}
-    FROM ${readTyped(path)}`;
-  const { id: owner } = await localUser();
-  return timed(() => runEngine({ paths: [path], spillDir: dir, steps: [[{ sql }]] }, { owner }));
-}
-
-async function convertRaw(dir: string, path: string): Promise<number> {
-  const target = join(dir, "raw.parquet");
-  const sql = `COPY (SELECT * FROM ${readTyped(path)}) TO ${literal(target)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)`;
-  const { id: owner } = await localUser();
-  return timed(() => runEngine({ paths: [path, target], spillDir: dir, steps: [[{ sql }]] }, { owner }));
-}
-
-async function inspect(path: string) {
+async function inspect(path: string): Promise<Inspection> {
   const { size } = await stat(path);
   await using file = await open(path);
   const sample = await readSample(size, async (start, end) => {
@@ -129,8 +143,7 @@ async function inspect(path: string) {
 }
 
 /** The whole of a local file as the worker reads it: pre-scan, then every value of every column. Milliseconds. */
-async function profileLocal(dir: string, path: string): Promise<number> {
-  const inspection = await inspect(path);
+async function profileLocal(dir: string, path: string, inspection: Inspection): Promise<number> {
   const plan = planFor([inspection], undefined);
   const { id: owner } = await localUser();
   const recipe = recipeOfPlan(inspection, plan);
@@ -142,40 +155,23 @@ async function profileLocal(dir: string, path: string): Promise<number> {
 }
 
 async function summarise(
-  rounds: Record<Measured | Raw | "sample", number>[],
-  size: { bytes: number; rows: number },
-): Promise<SchemaBenchResult> {
-  const seconds = (name: Measured | Raw | "sample") => rounded(median(rounds.map((round) => round[name])) / 1_000);
-  const ratio = (ours: Measured, raw: Raw) => rounded(median(rounds.map((round) => round[raw] / round[ours])));
+  rounds: Seconds[],
+): Promise<Pick<SchemaBenchResult, "ratios" | "seconds" | "sentence" | "peakBytes">> {
+  const seconds = (name: string) => rounded(median(rounds.map((round) => round[name] ?? 0)) / 1_000, 2);
+  const ratio = (ours: string, raw: string) =>
+    rounded(median(rounds.map((round) => (round[raw] ?? 0) / (round[ours] ?? 1))), 2);
   const failed = await db().sourceFile.findFirst({ where: { state: "failed" }, select: { failure: true } });
   const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true } });
+  const named = (names: string[], value: (name: string) => number) =>
+    Object.fromEntries(names.map((name) => [name, value(name)]));
+  const conversions = ALL.flatMap((spoiled) => [`local${spoiled}`, `convert${spoiled}`]);
   return {
-    ...size,
     ratios: {
-      profile: ratio("profile", "rawScan"),
-      profileWithMisfit: ratio("profileWithMisfit", "rawScan"),
-      convert: ratio("convert", "rawConvert"),
-      convertOnePercent: ratio("convertOnePercent", "rawConvert"),
-      convertAllBad: ratio("convertAllBad", "rawConvert"),
+      ...named(["profile", "profileWithMisfit"], (name) => ratio(name, "rawScan")),
+      ...named(conversions, (name) => ratio(name, "rawConvert")),
     },
-    seconds: {
-      sample: seconds("sample"),
-      rawScan: seconds("rawScan"),
-      profile: seconds("profile"),
-      profileWithMisfit: seconds("profileWithMisfit"),
-      rawConvert: seconds("rawConvert"),
-      convert: seconds("convert"),
-      convertOnePercent: seconds("convertOnePercent"),
-      convertAllBad: seconds("convertAllBad"),
-    },
+    seconds: named(Object.keys(rounds[0] ?? {}), seconds),
     sentence: failed?.failure ?? null,
     peakBytes: Number(_max.peakBytes ?? 0n),
   };
 }
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
-}
-
-const rounded = (value: number): number => Number(value.toFixed(2));

@@ -1,17 +1,9 @@
 import { openAsBlob } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import { clusterDataset } from "#lib/convert/cluster.ts";
 import { convertFile } from "#lib/convert/convert.ts";
-import { WRITE_WITHOUT_RULES, writeGoodRows } from "#lib/convert/convert-sql.ts";
-import { convertThreads } from "#lib/convert/convert-threads.ts";
-import { Prescanner } from "#lib/convert/prescan.ts";
 import { markConversionFailed } from "#lib/convert/queries.ts";
-import { roleColumns } from "#lib/convert/roles.ts";
-import { factStatements } from "#lib/convert/shard-facts.ts";
 import { db } from "#lib/platform/db.ts";
-import { runEngine } from "#lib/platform/engine/engine.ts";
-import { filePieces } from "#lib/platform/file-pieces.ts";
 import { HEAVY_SLOTS, type JobKind, LIGHT_SLOTS } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { type JobHandler, runJob } from "#lib/platform/jobs/run-job.ts";
@@ -28,6 +20,7 @@ import { rangeOfPart } from "#lib/upload/part-plan.ts";
 import { putInNode } from "#lib/upload/put-in-node.ts";
 import { startUploads } from "#lib/upload/registration/start-uploads.ts";
 import { createDataset, signParts } from "#lib/upload/upload.ts";
+import { convertHere } from "./convert-here.ts";
 
 /** The simulator's four columns, as a person would confirm them. */
 const RECIPE: Recipe = {
@@ -71,21 +64,11 @@ export async function uploadFiles(datasetId: string, paths: string[]): Promise<v
   }
 }
 
-/** The strict conversion alone, from local bytes to a local part as the worker does it: pre-scan, typed rows, order. Milliseconds. */
-export async function convertLocal(dir: string, csvs: string[]): Promise<number> {
-  const { id: owner } = await localUser();
-  return inLanes(csvs.entries(), async ([at, csv]) => {
-    const [records, part] = [join(dir, `records-${at}.csv`), join(dir, `part-${at}.parquet`)];
-    const prescanner = new Prescanner(RECIPE);
-    await writeFile(records, prescanner.records(filePieces(csv)));
-    const { cells, columns } = prescanner.result();
-    const source = { path: records, dialect: RECIPE.dialect, cells, columns, derived: [] };
-    const steps = [[{ sql: writeGoodRows(source, part) }], factStatements(part, roleColumns(RECIPE), "part")];
-    const threads = convertThreads(prescanner.bytesSeen);
-    const plan = { paths: [records, part], spillDir: dir, withoutRules: WRITE_WITHOUT_RULES, threads, steps };
-    await runEngine(plan, { owner });
+/** The strict conversion alone, from local bytes to local parts and rejects. Milliseconds. */
+export const convertLocal = (dir: string, csvs: string[], recipe = RECIPE): Promise<number> =>
+  inLanes(csvs.entries(), async ([at, csv]) => {
+    await convertHere(csv, recipe, dir, `part-${at}`);
   });
-}
 
 /** The product's conversion, bucket to bucket, as many files at once as one worker takes; of all files, or those that just arrived. Milliseconds. */
 export async function convertDrawer(datasetId: string, which: "all" | "uploaded" = "all"): Promise<number> {

@@ -10,7 +10,7 @@ import type { PlainSpelling } from "./plain-spelling.ts";
 const READ_BYTES = 2 * MAX_RECORD_BYTES;
 
 /** With filters pushed below the projection each cell would be read twice: a third of the statement's time. */
-export const WRITE_WITHOUT_RULES = ["filter_pushdown"];
+const WRITE_WITHOUT_RULES = ["filter_pushdown"];
 
 /** Looked up row by row as they come; the side that is read last, which sets the order, must not change. */
 export const rulesWithout = ({ lookups = [] }: CellSource): string[] =>
