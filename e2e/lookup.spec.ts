@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expectNoBarriers } from "./support/barriers.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { takeScreenshots } from "./support/screenshots.ts";
@@ -11,6 +12,9 @@ test("sectors in a second file are proposed as a lookup, and what is not found i
   const datasetId = await upload(page, "Looked up");
   const question = page.getByRole("region", { name: /sector/i });
   await expect(question.getByLabel("Look it up: “GICS Sector” of sectors.csv")).toBeChecked();
+  await expect(question.getByText("2 of 3 tickers found")).toBeVisible();
+  await expect(question.getByText("In every row of 1 file (3 rows)")).toBeVisible();
+  await expect(question.getByRole("list", { name: "Not found" })).toHaveText(/CCC.*prices\.csv, row 3/);
   await takeScreenshots(page, "lookup");
   await expectNoBarriers(page);
   await question.getByRole("button", { name: "Use this answer" }).click();
@@ -21,3 +25,71 @@ test("sectors in a second file are proposed as a lookup, and what is not found i
     misfits: [{ file: "prices.csv", outcome: "nulled", count: 1, examples: [{ row: 3, value: "CCC" }] }],
   });
 });
+
+const TRADES =
+  "date,symbol,close,volume,venue\n2020-01-02,AAA,1.5,10,XPAR\n2020-01-02,BBB,2.5,20,xetr\n2020-01-02,CCC,3.5,30, XPAR\n2020-01-03,CCC,4.5,30,XNYS\n";
+const VENUES = "MIC,Land,City\nXPAR,France,Paris\nXETR,Germany,Frankfurt\nXLON,Britain,London\n";
+
+test("a lookup is made by hand from any file, shows what it finds, is changed and taken back, with the keyboard alone", async ({
+  page,
+}) => {
+  await chooseFiles(page, [csvFile("trades.csv", TRADES), csvFile("venues.csv", VENUES)]);
+  const datasetId = await upload(page, "Venues");
+  await page.getByRole("button", { name: "Add a column from another file" }).press("Enter");
+  const form = page.getByRole("group", { name: "A column from another file" });
+  await form.getByLabel("File to look in").selectOption("venues.csv");
+  await form.getByLabel("Key in the data").selectOption("venue");
+  await form.getByLabel("Its column with the keys").selectOption("MIC");
+  await form.getByLabel("Its column with the values").selectOption("Land");
+  await expect(form.getByLabel("Name of the new column")).toHaveValue("land");
+  const found = form.getByRole("region", { name: "What is found" });
+  await expect(found.getByText("1 of 4 different values of venue found")).toBeVisible();
+  await expect(found.getByRole("list", { name: "Not found" })).toHaveText(/xetr.*trades\.csv, row 2/);
+  await takeScreenshots(page, "lookup-by-hand");
+  await expectNoBarriers(page);
+  await found.getByRole("button", { name: "Ignore letter case" }).press("Enter");
+  await expect(found.getByText("2 of 4 different values of venue found")).toBeVisible();
+  await found.getByRole("button", { name: "Take away blanks around venue" }).press("Enter");
+  await expect(found.getByText("2 of 3 different values of venue found")).toBeVisible();
+  await form.getByLabel("Are rejected, with the reason").check();
+  await form.getByRole("button", { name: "Add the column" }).press("Enter");
+
+  const card = page.getByRole("group", { name: "land: no role, looked up" });
+  await expect(card.getByText("2 of 3 different values of venue found")).toBeVisible();
+  await expect(page.getByRole("group", { name: "City", exact: true })).toBeHidden();
+  await card.getByRole("button", { name: "Change land" }).press("Enter");
+  await card.getByLabel("Name of the new column").fill("country");
+  await card.getByRole("button", { name: "Use it like this" }).press("Enter");
+  const changed = page.getByRole("group", { name: "country: no role, looked up" });
+  await expect(changed.getByText("Rows that are not found are rejected, with the reason.")).toBeVisible();
+  await takeScreenshots(page, "lookup-card");
+  await changed.getByRole("button", { name: "Remove country" }).press("Enter");
+  await expect(page.getByRole("group", { name: "City", exact: true })).toBeVisible();
+
+  await addCountry(page);
+  await page.reload();
+  await expect(page.getByRole("group", { name: "land: no role, looked up" })).toBeVisible();
+  const sector = page.getByRole("region", { name: /sector/i });
+  await sector.getByLabel("Look it up in another file").check();
+  await expect(sector.getByText("in different columns", { exact: false })).toBeHidden();
+  await sector.getByLabel("The files have no sector").check();
+  await sector.getByRole("button", { name: "Use this answer" }).click();
+  await confirmColumns(page);
+  await expect(page.getByText("4 rows read = 2 good + 2 rejected")).toBeVisible();
+  const misfits = await page.request.get(`/api/datasets/${datasetId}/misfits`);
+  expect(await misfits.json()).toMatchObject({
+    misfits: [{ file: "trades.csv", column: "venue", reason: "has no land in venues.csv" }],
+  });
+});
+
+async function addCountry(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Add a column from another file" }).click();
+  const form = page.getByRole("group", { name: "A column from another file" });
+  await form.getByLabel("File to look in").selectOption("venues.csv");
+  await form.getByLabel("Key in the data").selectOption("venue");
+  await form.getByLabel("Its column with the keys").selectOption("MIC");
+  await form.getByLabel("Its column with the values").selectOption("Land");
+  await form.getByLabel("Letter case makes no difference").check();
+  await form.getByLabel("Are rejected, with the reason").check();
+  await form.getByRole("button", { name: "Add the column" }).click();
+}

@@ -9,6 +9,7 @@ import {
   type LookupColumn,
   matchRequest,
   putLookup,
+  withoutFile,
   withValue,
 } from "./lookup-choice.ts";
 
@@ -44,7 +45,11 @@ test("a lookup begins in the file that is least like the others, by the ticker, 
   const sector = withValue(first(), "GICS Sector", draft);
   expect(sector.name).toBe("gics_sector");
   expect(withValue({ ...sector, name: "mine" }, "Company", draft).name).toBe("mine");
-  expect(inFile(sector, PRICES, draft)).toMatchObject({ file: "prices.csv", lookupKey: "Symbol", value: "day" });
+  expect(inFile(sector, PRICES, draft, CANDIDATES)).toMatchObject({
+    file: "prices.csv",
+    lookupKey: "Symbol",
+    value: "day",
+  });
 });
 
 test("it takes the role of what played it before, and answers whether there is one", () => {
@@ -93,9 +98,20 @@ test("it stays when its file is no data any more, and other columns go with that
       questions: [],
       warnings: [],
     },
-    ...{ preview: { file: "", header: [], rows: [] }, paths: [], confirmed: null, saved: null },
+    ...{ paths: [], confirmed: null, saved: null },
   });
   const { recipe } = carried(more, inspection);
   expect(recipe.columns.map(({ source }) => source)).toEqual(["day", "Symbol", "close"]);
   expect(recipe.derived).toMatchObject([{ from: "lookup", name: "company" }]);
+});
+
+test("columns that only the file looked in has are no data: they take no name and are no key", () => {
+  const mixed = { ...draft, recipe: { ...draft.recipe, columns: [column("Company"), ...draft.recipe.columns] } };
+  const data = withoutFile(mixed, "sectors.csv", CANDIDATES);
+  expect(data.recipe.columns.map(({ source }) => source)).toEqual(["day", "Symbol", "close"]);
+  expect(firstChoice(mixed, CANDIDATES, "none")).toMatchObject({ key: "symbol", name: "company" });
+  expect(withoutFile(mixed, "prices.csv", CANDIDATES).recipe.columns.map(({ source }) => source)).toEqual([
+    "Company",
+    "Symbol",
+  ]);
 });

@@ -1,6 +1,7 @@
 import type { CandidateFile, Candidates, KeyColumn, MatchRequest } from "#lib/convert/lookup/contract.ts";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import { namesOf } from "#lib/schema/locate-columns.ts";
 import { keyNames, lookupPaths } from "#lib/schema/lookups.ts";
 import type { Draft } from "../draft.ts";
 
@@ -13,23 +14,38 @@ export type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
 export type LookupChoice = LookupColumn;
 
 /** Where the form starts: the file that is least like the others, by the ticker if there is one. */
-export function firstChoice(draft: Draft, { files }: Candidates, role: Role): LookupChoice | undefined {
+export function firstChoice(draft: Draft, candidates: Candidates, role: Role): LookupChoice | undefined {
   const aside = lookupPaths(draft.recipe);
-  const file = files.find(({ path }) => !aside.includes(path)) ?? files[0];
-  const keys = keyNames(draft.recipe);
+  const file = candidates.files.find(({ path }) => !aside.includes(path)) ?? candidates.files[0];
   const ticker = [...draft.recipe.columns, ...draft.recipe.derived].find((column) => column.role === "ticker")?.name;
-  const key = keys.find((name) => name === ticker) ?? keys[0];
-  if (!file || key === undefined) return undefined;
-  const choice = { name: "", role, from: "lookup", key, ignoreCase: false, unmatched: "null" } as const;
-  return inFile({ ...choice, file: "", lookupKey: "", value: "" }, file, draft);
+  if (!file || keyNames(withoutFile(draft, file.path, candidates).recipe).length === 0) return undefined;
+  const choice = { name: "", role, from: "lookup", key: ticker ?? "", ignoreCase: false, unmatched: "null" } as const;
+  return inFile({ ...choice, file: "", lookupKey: "", value: "" }, file, draft, candidates);
 }
 
 /** The same in another file: its key is the column called like the data's, or the first; its value the next one. */
-export function inFile(choice: LookupChoice, { path, columns }: CandidateFile, draft: Draft): LookupChoice {
-  const source = draft.recipe.columns.find(({ name }) => name === choice.key)?.source ?? choice.key;
+export function inFile(
+  choice: LookupChoice,
+  { path, columns }: CandidateFile,
+  draft: Draft,
+  candidates: Candidates,
+): LookupChoice {
+  const data = withoutFile(draft, path, candidates);
+  const keys = keyNames(data.recipe);
+  const key = keys.includes(choice.key) ? choice.key : (keys[0] ?? "");
+  const source = data.recipe.columns.find(({ name }) => name === key)?.source ?? key;
   const lookupKey = columns.find((name) => normalName(name) === normalName(source)) ?? columns[0] ?? "";
   const value = columns.find((name) => name !== lookupKey) ?? lookupKey;
-  return withValue({ ...choice, file: path, lookupKey }, value, draft);
+  return withValue({ ...choice, file: path, key, lookupKey }, value, data);
+}
+
+/** The draft without the columns that only this file has: they are no data once values are looked up in it. */
+export function withoutFile(draft: Draft, path: string, { files }: Candidates): Draft {
+  const others = new Set(files.filter((file) => file.path !== path).flatMap(({ columns }) => columns.map(normalName)));
+  const own = new Set(files.find((file) => file.path === path)?.columns.map(normalName));
+  const isOnlyThere = (name: string) => own.has(normalName(name)) && !others.has(normalName(name));
+  const columns = draft.recipe.columns.filter((column) => !namesOf(column).every(isOnlyThere));
+  return { ...draft, recipe: { ...draft.recipe, columns } };
 }
 
 /** Another value gives the column its name, unless a person gave it another. */

@@ -6,7 +6,7 @@ import { Role } from "#lib/schema/contract.ts";
 import { keyNames } from "#lib/schema/lookups.ts";
 import type { Draft } from "../draft.ts";
 import { ROLE_WORDS } from "../words.ts";
-import { inFile, type LookupChoice, withValue } from "./lookup-choice.ts";
+import { type LookupChoice, withValue } from "./lookup-choice.ts";
 
 interface LookupFieldsProps {
   draft: Draft;
@@ -14,30 +14,27 @@ interface LookupFieldsProps {
   choice: LookupChoice;
   isRoleOpen: boolean;
   nameProblem: string | undefined;
+  onFile: (file: CandidateFile) => void;
   onChange: (choice: LookupChoice) => void;
 }
 
 /** What is looked up is text: it can be no date, price or volume. */
 const ROLES = (["none", "sector", "ticker"] as const).map((value) => ({ value, label: ROLE_WORDS[value] }));
 
-export function LookupFields({ draft, files, choice, isRoleOpen, nameProblem, onChange }: LookupFieldsProps) {
+export function LookupFields({ draft, files, choice, isRoleOpen, nameProblem, onFile, onChange }: LookupFieldsProps) {
   const file = files.find(({ path }) => path === choice.file) ?? {
     path: choice.file,
     columns: [choice.lookupKey, choice.value],
   };
   const listed = files.includes(file) ? files : [file, ...files];
   const set = (change: Partial<LookupChoice>) => onChange({ ...choice, ...change });
-  const toFile = (path: string) => {
-    const other = listed.find((one) => one.path === path);
-    if (other) onChange(inFile(choice, other, draft));
-  };
   return (
     <Stack gap="sm">
       <NativeSelect
         label="File to look in"
         data={listed.map(({ path }) => path)}
         value={choice.file}
-        onChange={({ currentTarget }) => toFile(currentTarget.value)}
+        onChange={({ currentTarget }) => listed.filter(({ path }) => path === currentTarget.value).forEach(onFile)}
       />
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm" verticalSpacing="sm">
         <NativeSelect

@@ -12,10 +12,12 @@ import { nameProblem } from "../draft-problems.ts";
 import {
   choiceProblem,
   firstChoice,
+  inFile,
   type LookupChoice,
   type LookupColumn,
   matchRequest,
   putLookup,
+  withoutFile,
 } from "./lookup-choice.ts";
 import { LookupFields } from "./lookup-fields.tsx";
 import { LookupMatch } from "./lookup-match.tsx";
@@ -51,15 +53,27 @@ export function LookupForm(props: LookupFormProps) {
 
 type FormProps = LookupFormProps & { candidates: Candidates; start: LookupChoice };
 
-function Form({ datasetId, draft, before, role, candidates, start, submit, onSubmit, onChange, onCancel }: FormProps) {
+function Form({
+  datasetId,
+  before,
+  role,
+  candidates,
+  start,
+  submit,
+  onSubmit,
+  onChange,
+  onCancel,
+  ...props
+}: FormProps) {
   const [choice, setChoice] = useState(start);
+  const draft = withoutFile(props.draft, choice.file, candidates);
   const request = matchRequest(draft, choice, before);
   const put = putLookup(draft, choice, before);
   const wrongName = nameProblem(put, choice.name);
   const problem = choiceProblem(choice, draft, candidates, before);
   const trim = () => {
     const key = draft.recipe.columns.find(({ name }) => name === choice.key);
-    if (key) onChange(changeColumn(draft, key.source, { trim: true }));
+    if (key) onChange(changeColumn(props.draft, key.source, { trim: true }));
   };
   return (
     <Stack gap="md" maw={760}>
@@ -67,6 +81,7 @@ function Form({ datasetId, draft, before, role, candidates, start, submit, onSub
         draft={draft}
         files={candidates.files}
         choice={choice}
+        onFile={(file) => setChoice(inFile(choice, file, props.draft, candidates))}
         isRoleOpen={role === undefined}
         nameProblem={wrongName}
         onChange={setChoice}

@@ -14,6 +14,7 @@ export async function listCandidates(owner: User, datasetId: string): Promise<Ca
     columns: inspection.columns.map(({ source }) => source),
   }));
   const groups = Map.groupBy(files, ({ columns }) => headerSignature(columns));
-  const rarest = [...groups.values()].sort((a, b) => a.length - b.length).flat();
-  return { files: rarest.slice(0, MAX_FILES), all: files.length };
+  const rarest = [...groups.values()].sort((a, b) => a.length - b.length);
+  const ordered = [...rarest.flatMap((group) => group.slice(0, 1)), ...rarest.flatMap((group) => group.slice(1))];
+  return { files: ordered.slice(0, MAX_FILES), all: files.length };
 }

@@ -8,7 +8,7 @@ const [FromName, , FromLookup] = DerivedColumn.options;
 export const CandidateFile = z.object({ path: z.string(), columns: z.array(z.string()) });
 export type CandidateFile = z.infer<typeof CandidateFile>;
 
-/** The files of a dataset that can be read, those whose columns few others have first; at most two hundred. */
+/** The files of a dataset that can be read, at most two hundred: one for each set of columns first, those that few others have before the rest. */
 export const Candidates = z.object({ files: z.array(CandidateFile), all: Count });
 export type Candidates = z.infer<typeof Candidates>;
 
