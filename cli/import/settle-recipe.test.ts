@@ -38,7 +38,6 @@ const FOUND: InspectionView = {
     { column: "", kind: "sector-missing", text: "No column looks like a sector.", readings: [] },
   ],
   warnings: [],
-  preview: { file: "a.csv", header: [], rows: [] },
   paths: ["a.csv"],
   confirmed: null,
   saved: null,

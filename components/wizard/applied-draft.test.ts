@@ -19,7 +19,6 @@ const view = (saved: InspectionView["saved"]): InspectionView =>
     columns: [],
     questions: asked,
     warnings: [],
-    preview: { file: "a.csv", header: ["Date"], rows: [] },
     paths: ["a.csv"],
     confirmed: null,
     saved,

@@ -13,7 +13,6 @@ const inspection = (columns: ReturnType<typeof column>[], derived: unknown[] = [
     columns: [],
     questions: [],
     warnings: [],
-    preview: { file: "", header: [], rows: [] },
     saved: null,
     paths: [],
     confirmed: null,

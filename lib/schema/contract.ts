@@ -215,8 +215,6 @@ const Doubtful = z.object({ part: DialectPart, examples: z.array(Example) });
 export const Inspection = z.object({
   dialect: Dialect,
   columns: z.array(InspectedColumn),
-  /** The first rows as text, at most 50. */
-  preview: z.array(z.array(z.string())),
   sampledBytes: Count,
   sampledRows: Count,
   warnings: z.array(z.string()),
@@ -304,7 +302,6 @@ export const InspectionView = z.object({
   /** The different ways in which the files were cut when they were read. */
   cuts: z.array(z.object({ dialect: Dialect, isAscii: z.boolean() })).optional(),
   warnings: z.array(z.string()),
-  preview: z.object({ file: z.string(), header: z.array(z.string()), rows: z.array(z.array(z.string())) }),
   /** Paths to preview a file-name pattern with, at most 20. */
   paths: z.array(z.string()),
   /** The recipe confirmed last, if any. */

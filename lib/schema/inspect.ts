@@ -4,20 +4,17 @@ import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { readRange } from "#lib/platform/storage.ts";
 import { alternativesOf, examplesOf } from "./alternatives.ts";
-import type { Dialect, InspectedColumn, Inspection } from "./contract.ts";
+import type { InspectedColumn, Inspection } from "./contract.ts";
 import { openForCutting, sampleUnder } from "./cutting/open-sample.ts";
 import { findWantedDialect } from "./cutting/queries.ts";
 import { findEvidence } from "./evidence.ts";
 import { warningsOf } from "./file-warnings.ts";
-import { shortened } from "./fits.ts";
 import { columnNames, unnamedColumns } from "./header.ts";
 import { proposeColumns } from "./propose.ts";
 import { getFileToInspect, saveInspection } from "./queries.ts";
-import { cutAgain, type ReadBytes, readSample, type Sample } from "./sample.ts";
+import { type ReadBytes, readSample, type Sample } from "./sample.ts";
 
 export { markFileFailed } from "./queries.ts";
-
-const PREVIEW_ROWS = 50;
 
 /** Samples one uploaded file and stores what was found. Throws unreadable_csv or object_missing with a sentence for the user. */
 export async function inspectFile(attempt: Attempt): Promise<void> {
@@ -58,16 +55,12 @@ export function inspectSample(sample: Sample): Inspection {
   };
 }
 
-/** The same sample as it would be under another dialect. Throws unreadable_csv when it cannot be cut so. */
-export const previewUnder = (dialect: Dialect, sample: Sample): Inspection => inspectRows(cutAgain(sample, dialect));
-
 /** What the rows of a sample say, without what else they could be. */
 export function inspectRows(sample: Sample): Inspection {
   const names = sample.header ? columnNames(sample.header) : unnamedColumns(sample.cells);
   return {
     dialect: sample.dialect,
     columns: columnsOf(names, sample.rows),
-    preview: sample.rows.slice(0, PREVIEW_ROWS).map((row) => row.map(shortened)),
     sampledBytes: sample.sampledBytes,
     sampledRows: sample.rows.length,
     warnings: warningsOf(sample, names.length),

@@ -70,7 +70,6 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
     files.map(({ inspection }) => inspection),
     confirmed,
   );
-  const [first] = files;
   return {
     recipe: lookup ? withLookup(recipe, lookup) : recipe,
     columns,
@@ -78,11 +77,6 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
     groups: groupFiles(files),
     cuts: cutsOf(files),
     warnings: warningsAbout(files, columns, recipe.dialect),
-    preview: {
-      file: first?.path ?? "",
-      header: first?.inspection.columns.map(({ source }) => source) ?? [],
-      rows: first?.inspection.preview ?? [],
-    },
   };
 }
 

@@ -57,7 +57,6 @@ test("what whole files say would be rejected is what conversion rejects, format 
         dialect: PLAIN_DIALECT,
         columns: proposeColumns(evidence),
         ...{
-          preview: [],
           sampledBytes: 0,
           sampledRows: 20,
           warnings: [],

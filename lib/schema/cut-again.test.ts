@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import type { Dialect } from "./contract.ts";
-import { inspectSample, previewUnder } from "./inspect.ts";
-import { readSample } from "./sample.ts";
+import { inspectRows, inspectSample } from "./inspect.ts";
+import { cutAgain, readSample } from "./sample.ts";
 
-async function previews(content: string | Buffer, change: Partial<Dialect>) {
+async function cutBoth(content: string | Buffer, change: Partial<Dialect>) {
   const bytes = Buffer.from(content);
   const sample = await readSample(bytes.length, async (start, end) => bytes.subarray(start, end));
   const before = inspectSample(sample);
-  return { before, after: previewUnder({ ...before.dialect, ...change }, sample) };
+  const { rows, ...cut } = cutAgain(sample, { ...before.dialect, ...change });
+  return { before, rows, after: inspectRows({ ...cut, rows }) };
 }
 
 test.each<[string, string | Buffer, Partial<Dialect>, string[], string[][]]>([
@@ -38,18 +39,18 @@ test.each<[string, string | Buffer, Partial<Dialect>, string[], string[][]]>([
   ["remarks", "a,b\n1,2\n//,4\n", { comment: "//" }, ["a", "b"], [["1", "2"]]],
   ["another encoding", Buffer.from("n\xe4me,b\n1,2\n", "latin1"), { encoding: "gbk" }, ["n鋗e", "b"], [["1", "2"]]],
 ])("%s shows its effect on the sample at once", async (_, content, change, names, rows) => {
-  const { after } = await previews(content, change);
+  const { after, rows: left } = await cutBoth(content, change);
   expect(after.columns.map(({ source }) => source)).toEqual(names);
-  expect(after.preview).toEqual(rows);
+  expect(left).toEqual(rows);
 });
 
 test("types follow the rows that remain", async () => {
-  const { before, after } = await previews("day,close\n2020-01-01,1\n2020-01-02,2\nn/m,oops\n", { footerLines: 1 });
+  const { before, after } = await cutBoth("day,close\n2020-01-01,1\n2020-01-02,2\nn/m,oops\n", { footerLines: 1 });
   expect(before.columns.map(({ proposed }) => proposed.type)).toEqual(["text", "text"]);
   expect(after.columns.map(({ proposed }) => proposed.type)).toEqual(["date", "number"]);
 });
 
 test("a dialect under which the file cannot be read says why", async () => {
   const content = Buffer.from("n\xe4me,b\n\x81,2\n", "latin1");
-  await expect(previews(content, { encoding: "windows-1252" })).rejects.toThrow("The text is not Windows-1252");
+  await expect(cutBoth(content, { encoding: "windows-1252" })).rejects.toThrow("The text is not Windows-1252");
 });
