@@ -108,8 +108,9 @@ test.each([
     1,
   ],
   ["no bucket at all", "s3:///drawer", /is no s3:\/\/bucket\/prefix/, 2],
-])("%s is said in a sentence", async (_, address, sentence, status) => {
+])("%s is said in a sentence, and no dataset is made for it", async (_, address, sentence, status) => {
   const answer = await parquetry(["import", address, "--dataset", `Refused ${address}`, "--accept"]);
   expect(answer.status).toBe(status);
   expect(answer.stderr).toMatch(sentence);
+  expect((await parquetry(["status"])).stdout).not.toContain("Refused");
 });

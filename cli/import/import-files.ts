@@ -12,7 +12,7 @@ import type { BucketPlace } from "./bucket-places.ts";
 import type { GivenRecipe } from "./given-recipe.ts";
 import type { LocalFile } from "./local-files.ts";
 import { type Sent, type Skipped, sendFiles, type Unsent } from "./send-files.ts";
-import { takeObjects } from "./take-objects.ts";
+import { requireTables, takeObjects } from "./take-objects.ts";
 import { untilClustered, untilConverted, untilInspected } from "./wait-for-dataset.ts";
 
 export interface ImportOrder {
@@ -97,10 +97,13 @@ async function convert(id: string, recipe: Recipe, server: Server, progress: Pro
   return [convertMs, clock.lap()];
 }
 
-/** A new dataset, or the one of this name if it may be added to: its columns are not confirmed yet, or adding was asked for. */
-async function openDataset({ name, append, replace }: ImportOrder, server: Server): Promise<string> {
+/** A new dataset if there is something to take, or the one of this name if it may be added to: its columns are not confirmed yet, or adding was asked for. */
+async function openDataset({ name, append, replace, places }: ImportOrder, server: Server): Promise<string> {
   const known = await findDataset(name, server);
-  if (!known) return (await createDataset(name, server)).id;
+  if (!known) {
+    for (const place of places) await requireTables(place, server);
+    return (await createDataset(name, server)).id;
+  }
   const { converted = 0, confirmed = 0 } = known.files.byState;
   if (append || replace || (!known.version && converted + confirmed === 0)) return known.id;
   const size = plural(known.files.count, "file");

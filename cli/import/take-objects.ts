@@ -2,7 +2,7 @@ import { failed } from "#cli/client/failure.ts";
 import type { Progress } from "#cli/client/progress-line.ts";
 import type { Server } from "#lib/platform/fetch-json.ts";
 import { plural } from "#lib/platform/format.ts";
-import { registerObjects } from "#lib/upload/client.ts";
+import { lookAtObjects, registerObjects } from "#lib/upload/client.ts";
 import type { ObjectsTaken } from "#lib/upload/in-place/contract.ts";
 import type { BucketPlace } from "./bucket-places.ts";
 import { whyUnsent } from "./differs.ts";
@@ -25,10 +25,23 @@ export async function takeObjects(
     after = page.next;
   }
   if (all.names.length > 0) return all;
-  throw failed(
+  throw noTables({ bucket, prefix });
+}
+
+/** Throws a sentence unless there is something to take: for looking before anything is made. */
+export async function requireTables({ bucket, prefix }: BucketPlace, server: Server): Promise<void> {
+  for (let after: string | undefined; ; ) {
+    const { tables, next } = await lookAtObjects({ bucket, prefix, after }, server);
+    if (tables > 0) return;
+    if (next === null) throw noTables({ bucket, prefix });
+    after = next;
+  }
+}
+
+const noTables = ({ bucket, prefix }: BucketPlace) =>
+  failed(
     `There is no .csv, .tsv or .txt object, compressed (.gz, .zst) or not, below s3://${bucket}/${prefix}. A prefix is an object's whole key or a folder.`,
   );
-}
 
 function addPage(all: Sent, { registered, known, refused }: ObjectsTaken): void {
   for (const { path } of [...registered, ...known, ...refused]) all.names.push(path);

@@ -14,7 +14,7 @@ import {
   Signatures,
   UploadTickets,
 } from "./contract.ts";
-import { type ObjectsOrder, ObjectsTaken } from "./in-place/contract.ts";
+import { type ObjectsOrder, type ObjectsPage, ObjectsSeen, ObjectsTaken } from "./in-place/contract.ts";
 import type { UploadApi } from "./transfer-requests.ts";
 import { UnfinishedUploads } from "./unfinished-upload.ts";
 
@@ -65,6 +65,11 @@ export const completeFile = (fileId: string, parts: CompletedPart[], server?: Se
 
 export const cancelFile = (fileId: string, server?: Server) =>
   fetchJson(`/api/files/${fileId}`, z.undefined(), { method: "DELETE" }, server);
+
+export const lookAtObjects = ({ bucket, prefix, after }: ObjectsPage, server?: Server) => {
+  const query = new URLSearchParams({ bucket, prefix, ...(after === undefined ? {} : { after }) });
+  return fetchJson(`/api/objects?${query}`, ObjectsSeen, {}, server);
+};
 
 export const datasetsQuery = () =>
   queryOptions({

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { RefusedFile } from "#lib/upload/contract.ts";
 
-/** Objects that are in a bucket already: one by its key, or a folder of them, which are taken page by page. */
-export const ObjectsOrder = z.object({
+/** Objects that are in a bucket: one by its key, or a folder of them, page by page. */
+export const ObjectsPage = z.object({
   bucket: z
     .string()
     .regex(
@@ -13,6 +13,19 @@ export const ObjectsOrder = z.object({
   prefix: z.string().max(1_024).default(""),
   /** The key behind which to go on: the answer's `next`. */
   after: z.string().min(1).max(1_024).optional(),
+});
+export type ObjectsPage = z.infer<typeof ObjectsPage>;
+
+/** What lies in one page of objects, without taking them. */
+export const ObjectsSeen = z.object({
+  tables: z.number(),
+  /** Null: that was all. */
+  next: z.string().nullable(),
+});
+export type ObjectsSeen = z.infer<typeof ObjectsSeen>;
+
+/** Objects that are to become files of a dataset where they lie. */
+export const ObjectsOrder = ObjectsPage.extend({
   /** Takes the place of files whose bytes differ. */
   replace: z.boolean().default(false),
 });

@@ -2,7 +2,7 @@ import { AppError, isKind } from "#lib/platform/errors.ts";
 import { findObject, type ListedObject, listObjects } from "#lib/platform/storage.ts";
 import { TABULAR } from "#lib/upload/tabular.ts";
 import { isPrivate } from "./allowed.ts";
-import type { ObjectsOrder } from "./contract.ts";
+import type { ObjectsPage } from "./contract.ts";
 
 /** The object itself, or a folder above it. */
 const HIDDEN = /(^|\/)\./;
@@ -13,7 +13,7 @@ export interface FoundObject extends ListedObject {
 }
 
 /** One page of the tables below a prefix, named by their keys below it; an object of exactly that key goes by its last name, whatever its ending. */
-export async function findObjects({ bucket, prefix, after }: ObjectsOrder) {
+export async function findObjects({ bucket, prefix, after }: ObjectsPage) {
   const folder = prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`;
   const itself = after === undefined && folder !== prefix ? await findItself(bucket, prefix) : [];
   const { objects, next } = await listObjects(bucket, folder, after);

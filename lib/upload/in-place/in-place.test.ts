@@ -15,6 +15,7 @@ import {
 } from "#lib/upload/uploads-under-test.ts";
 import { filledBucket } from "./bucket-under-test.ts";
 import { ObjectsOrder, type ObjectsTaken } from "./contract.ts";
+import { lookAtObjects } from "./look.ts";
 import { registerObjects } from "./register-objects.ts";
 
 withUploadServices();
@@ -173,6 +174,14 @@ test("only buckets and prefixes on the list can be named, and never what is the 
     await expect(take(own, prefix)).rejects.toThrow(/this application's own/);
   expect(await take(own)).toEqual(nothingTaken);
   expect(await rows()).toHaveLength(2);
+});
+
+test("a look counts the tables of each page and takes none; what may not be imported may not be looked at", async () => {
+  const { bucket } = await filledBucket({ "drawer/a.csv": CSV, "drawer/b.txt": CSV, "drawer/readme.md": "-" });
+  expect(await lookAtObjects({ bucket, prefix: "drawer" })).toEqual({ tables: 2, next: null });
+  expect(await lookAtObjects({ bucket, prefix: "drawer", after: "drawer/a.csv" })).toEqual({ tables: 1, next: null });
+  expect(await lookAtObjects({ bucket, prefix: "drawr" })).toEqual({ tables: 0, next: null });
+  await expect(lookAtObjects({ bucket: "secret-bucket", prefix: "" })).rejects.toMatchObject({ kind: "forbidden" });
 });
 
 test("a bucket that is not there, a name that is none, and another's dataset are refused with a sentence", async () => {
