@@ -6,6 +6,7 @@ import { useRef } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
 import type { InspectionView } from "#lib/schema/contract.ts";
+import { lookupPaths } from "#lib/schema/lookups.ts";
 import { AddedColumns } from "./added-columns.tsx";
 import { AppliedRecipe } from "./applied-recipe.tsx";
 import { ColumnCard } from "./column-card.tsx";
@@ -37,7 +38,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
     keep(next);
     onDraft(next);
   };
-  const whole = useStartedProofs(datasetId);
+  const whole = useStartedProofs(datasetId, lookupPaths(draft.recipe));
   const proofs = provedColumns(draft.recipe, whole.columns, inspection);
   const router = useRouter();
   const questions = useRef<HTMLDivElement>(null);

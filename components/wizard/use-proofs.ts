@@ -3,6 +3,8 @@ import { profileQuery, profileStartQuery, proofsQuery } from "#lib/schema/profil
 import type { ColumnProof, ProfileStatus } from "#lib/schema/profile/contract.ts";
 
 export interface Proofs {
+  /** The files that are only looked up, which are not read whole. */
+  aside: readonly string[];
   status: ProfileStatus | undefined;
   /** When the server said so (ms). */
   at: number;
@@ -10,10 +12,10 @@ export interface Proofs {
 }
 
 /** What whole files say of the dataset's columns so far. */
-export function useProofs(datasetId: string, enabled = true): Proofs {
-  const { data: status, dataUpdatedAt: at } = useQuery({ ...profileQuery(datasetId), enabled });
-  const { data: columns = [] } = useQuery(proofsQuery(datasetId, status?.files));
-  return { status, at, columns };
+export function useProofs(datasetId: string, aside: readonly string[], enabled = true): Proofs {
+  const { data: status, dataUpdatedAt: at } = useQuery({ ...profileQuery(datasetId, aside), enabled });
+  const { data: columns = [] } = useQuery(proofsQuery(datasetId, aside, status?.files));
+  return { aside, status, at, columns };
 }
 
 export interface StartedProofs extends Proofs {
@@ -23,7 +25,7 @@ export interface StartedProofs extends Proofs {
 }
 
 /** The same, and has the files read that were not yet. How far that is, is asked only then: an answer from before would say that nothing is read. */
-export function useStartedProofs(datasetId: string): StartedProofs {
-  const { isSuccess, error, refetch } = useQuery(profileStartQuery(datasetId));
-  return { ...useProofs(datasetId, isSuccess), error, retry: () => void refetch() };
+export function useStartedProofs(datasetId: string, aside: readonly string[]): StartedProofs {
+  const { isSuccess, error, refetch } = useQuery(profileStartQuery(datasetId, aside));
+  return { ...useProofs(datasetId, aside, isSuccess), error, retry: () => void refetch() };
 }

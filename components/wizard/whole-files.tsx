@@ -16,23 +16,29 @@ interface WholeFilesProps {
 }
 
 /** How far the reading of every row is, whose answer takes the place of the samples'. */
-export function WholeFiles({ datasetId, proofs: { status, at, error, retry } }: WholeFilesProps) {
+export function WholeFiles({ datasetId, proofs: { aside, status, at, error, retry } }: WholeFilesProps) {
   if (error && !status) return <NotStarted message={error.message} onRetry={retry} />;
   if (!status || status.files.all === 0) return null;
   return (
     <section className={classes.panel} aria-label="Reading of whole files">
       {status.files.open > 0 ? (
-        <Reading datasetId={datasetId} status={status} />
+        <Reading datasetId={datasetId} aside={aside} status={status} />
       ) : (
-        <Read datasetId={datasetId} status={status} />
+        <Read datasetId={datasetId} aside={aside} status={status} />
       )}
       <Announcement text={wordsOf(status)} at={at} />
     </section>
   );
 }
 
-function Reading({ datasetId, status }: { datasetId: string; status: ProfileStatus }) {
-  const cancel = useChange(datasetId, () => cancelProfile(datasetId));
+interface StageProps {
+  datasetId: string;
+  aside: readonly string[];
+  status: ProfileStatus;
+}
+
+function Reading({ datasetId, aside, status }: StageProps) {
+  const cancel = useChange(datasetId, aside, () => cancelProfile(datasetId, aside));
   const { done, total } = status.bytes;
   return (
     <>
@@ -58,8 +64,8 @@ function Reading({ datasetId, status }: { datasetId: string; status: ProfileStat
   );
 }
 
-function Read({ datasetId, status }: { datasetId: string; status: ProfileStatus }) {
-  const again = useChange(datasetId, () => startProfile(datasetId, true));
+function Read({ datasetId, aside, status }: StageProps) {
+  const again = useChange(datasetId, aside, () => startProfile(datasetId, { again: true, aside }));
   const { all, read } = status.files;
   return (
     <Group gap="xs">
@@ -95,10 +101,10 @@ function wordsOf({ files: { all, read, open } }: ProfileStatus): string {
   return open > 0 ? `Reading every row: ${some}` : `${some} ${read === 1 || all === 1 ? "was" : "were"} read whole`;
 }
 
-function useChange(datasetId: string, change: () => Promise<ProfileStatus>) {
+function useChange(datasetId: string, aside: readonly string[], change: () => Promise<ProfileStatus>) {
   const queries: QueryClient = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSuccess: (status) => queries.setQueryData(profileQuery(datasetId).queryKey, status),
+    onSuccess: (status) => queries.setQueryData(profileQuery(datasetId, aside).queryKey, status),
   });
 }

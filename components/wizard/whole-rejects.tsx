@@ -3,19 +3,20 @@
 import { Text } from "@mantine/core";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
+import { lookupPaths } from "#lib/schema/lookups.ts";
 import { provedColumns } from "./read-as-cut.ts";
 import { useProofs } from "./use-proofs.ts";
 import { wholeRejects } from "./whole-fit.ts";
 
 interface WholeRejectsProps {
   datasetId: string;
-  recipe: Pick<Recipe, "dialect" | "columns" | "errors">;
+  recipe: Pick<Recipe, "dialect" | "columns" | "derived" | "errors">;
   inspection: InspectionView;
 }
 
 /** How many rows the draft's types would reject, once every row was read. */
 export function WholeRejects({ datasetId, recipe, inspection }: WholeRejectsProps) {
-  const { columns: proofs } = useProofs(datasetId);
+  const { columns: proofs } = useProofs(datasetId, lookupPaths(recipe));
   const rejects = wholeRejects(recipe, provedColumns(recipe, proofs, inspection));
   if (!rejects) return null;
   const { least, most, setAside } = rejects;

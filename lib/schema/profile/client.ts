@@ -1,18 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { fetchJson } from "#lib/platform/fetch-json.ts";
+import { asideSearch } from "../aside.ts";
 import { ColumnProofs, ProfileStatus } from "./contract.ts";
 
 const POLL_MS = 1_000;
 /** Proofs of thousands of files come in so many steps. */
 const STEPS = 20;
 
+/** The files that a draft only looks values up in, which are not read whole. */
+type Aside = readonly string[];
+
 /** Asks once per visit for the whole files to be read; asking again changes nothing. */
-export const profileStartQuery = (datasetId: string) =>
+export const profileStartQuery = (datasetId: string, aside: Aside) =>
   queryOptions({
-    queryKey: ["profile-start", datasetId],
+    queryKey: ["profile-start", datasetId, aside],
     queryFn: async ({ client }) => {
-      const status = await startProfile(datasetId, false);
-      client.setQueryData(profileQuery(datasetId).queryKey, status);
+      const status = await startProfile(datasetId, { again: false, aside });
+      client.setQueryData(profileQuery(datasetId, aside).queryKey, status);
       return status;
     },
     staleTime: Number.POSITIVE_INFINITY,
@@ -21,19 +25,22 @@ export const profileStartQuery = (datasetId: string) =>
   });
 
 /** How far the reading of whole files is; asked again while it goes on. */
-export const profileQuery = (datasetId: string) =>
+export const profileQuery = (datasetId: string, aside: Aside) =>
   queryOptions({
-    queryKey: ["profile", datasetId],
-    queryFn: ({ signal }) => fetchJson(`/api/datasets/${datasetId}/profile`, ProfileStatus, { signal }),
+    queryKey: ["profile", datasetId, aside],
+    queryFn: ({ signal }) =>
+      fetchJson(`/api/datasets/${datasetId}/profile${asideSearch(aside)}`, ProfileStatus, { signal }),
     refetchInterval: ({ state }) => (state.data?.files.open ? POLL_MS : false),
   });
 
 /** What whole files say, column by column. It changes what is proposed, which is asked for again as well. */
-export const proofsQuery = (datasetId: string, files: ProfileStatus["files"] | undefined) =>
+export const proofsQuery = (datasetId: string, aside: Aside, files: ProfileStatus["files"] | undefined) =>
   queryOptions({
-    queryKey: ["profile-columns", datasetId, stepOf(files)],
+    queryKey: ["profile-columns", datasetId, aside, stepOf(files)],
     queryFn: async ({ client, signal }) => {
-      const proofs = await fetchJson(`/api/datasets/${datasetId}/profile/columns`, ColumnProofs, { signal });
+      const proofs = await fetchJson(`/api/datasets/${datasetId}/profile/columns${asideSearch(aside)}`, ColumnProofs, {
+        signal,
+      });
       await client.invalidateQueries({ queryKey: ["inspection", datasetId] });
       return proofs;
     },
@@ -48,8 +55,8 @@ function stepOf(files: ProfileStatus["files"] | undefined): number {
   return Math.floor(files.read / size) * size;
 }
 
-export const startProfile = (datasetId: string, again: boolean): Promise<ProfileStatus> =>
-  fetchJson(`/api/datasets/${datasetId}/profile`, ProfileStatus, { method: "POST", body: { again } });
+export const startProfile = (datasetId: string, request: { again: boolean; aside: Aside }): Promise<ProfileStatus> =>
+  fetchJson(`/api/datasets/${datasetId}/profile`, ProfileStatus, { method: "POST", body: request });
 
-export const cancelProfile = (datasetId: string): Promise<ProfileStatus> =>
-  fetchJson(`/api/datasets/${datasetId}/profile/cancellation`, ProfileStatus, { method: "POST" });
+export const cancelProfile = (datasetId: string, aside: Aside): Promise<ProfileStatus> =>
+  fetchJson(`/api/datasets/${datasetId}/profile/cancellation${asideSearch(aside)}`, ProfileStatus, { method: "POST" });

@@ -83,8 +83,11 @@ export const ProfileStatus = z.object({
 });
 export type ProfileStatus = z.infer<typeof ProfileStatus>;
 
-/** Starts the reading; `again` also for files of which it was cancelled or failed. */
-export const ProfileRequest = z.object({ again: z.boolean().default(false) });
+/** Starts the reading; `again` also for files of which it was cancelled or failed; `aside`: files that a draft only looks values up in. */
+export const ProfileRequest = z.object({
+  again: z.boolean().default(false),
+  aside: z.array(z.string().max(1_000)).max(10).optional(),
+});
 export type ProfileRequest = z.infer<typeof ProfileRequest>;
 
 export const ColumnProofs = z.array(ColumnProof);

@@ -1,5 +1,6 @@
 import type { User } from "#lib/platform/session.ts";
 import { normalName } from "../header.ts";
+import { lookupPaths } from "../lookups.ts";
 import { findLatestRecipe, type InspectedFile, listInspected, requireDataset } from "../queries.ts";
 import type { ColumnProof, FileProfile, PlannedColumn, ProfileRequest, ProfileStatus } from "./contract.ts";
 import { planFor } from "./plan.ts";
@@ -7,20 +8,26 @@ import { proveColumns } from "./proof.ts";
 import { cancelProfiles, countProfiles, listProfiles, queueProfiles } from "./queries.ts";
 
 /** Has every file of a dataset read whole that was not yet. Safe to call again and again: what was read, or is being read, stays as it is. */
-export async function startProfile(owner: User, datasetId: string, { again }: ProfileRequest): Promise<ProfileStatus> {
+export async function startProfile(
+  owner: User,
+  datasetId: string,
+  { again, aside: named }: ProfileRequest,
+): Promise<ProfileStatus> {
   await requireDataset(owner, datasetId);
-  const [files, confirmed, profiles] = await Promise.all([
+  const [inspected, confirmed, profiles] = await Promise.all([
     listInspected(datasetId),
     findLatestRecipe(datasetId),
     listProfiles(datasetId),
   ]);
+  const aside = named ?? lookupPaths(confirmed?.recipe);
+  const files = inspected.filter(({ path }) => !aside.includes(path));
   const plan = planFor(
     files.map(({ inspection }) => inspection),
     confirmed?.recipe,
   );
   const stale = files.filter((file) => !covers(profiles.get(file.path), plan, file)).map(({ path }) => path);
   if (stale.length > 0) await queueProfiles(owner, datasetId, plan, { stale, again });
-  return countProfiles(datasetId);
+  return countProfiles(datasetId, aside);
 }
 
 /** Whether everything that is planned was counted in a file. */
@@ -35,24 +42,34 @@ function covers(profile: FileProfile | undefined, plan: readonly PlannedColumn[]
   });
 }
 
-export async function getProfileStatus(owner: User, datasetId: string): Promise<ProfileStatus> {
+/** How far the reading is; `aside`, here and below, as for its start. */
+export async function getProfileStatus(owner: User, datasetId: string, aside?: string[]): Promise<ProfileStatus> {
   await requireDataset(owner, datasetId);
-  return countProfiles(datasetId);
+  return countProfiles(datasetId, await notData(datasetId, aside));
 }
 
+/** The files that a draft only looks values up in, or the recipe confirmed last. */
+const notData = async (datasetId: string, aside: string[] | undefined): Promise<string[]> =>
+  aside ?? lookupPaths((await findLatestRecipe(datasetId))?.recipe);
+
 /** What is being read is left; what was read stays. */
-export async function cancelProfile(owner: User, datasetId: string): Promise<ProfileStatus> {
+export async function cancelProfile(owner: User, datasetId: string, aside?: string[]): Promise<ProfileStatus> {
   await requireDataset(owner, datasetId);
   await cancelProfiles(datasetId);
-  return countProfiles(datasetId);
+  return countProfiles(datasetId, await notData(datasetId, aside));
 }
 
 /** What the files that were read whole say about each column. */
-export async function getColumnProofs(owner: User, datasetId: string): Promise<ColumnProof[]> {
+export async function getColumnProofs(owner: User, datasetId: string, aside?: string[]): Promise<ColumnProof[]> {
   await requireDataset(owner, datasetId);
-  const [files, profiles] = await Promise.all([listInspected(datasetId), listProfiles(datasetId)]);
+  const [files, profiles, apart] = await Promise.all([
+    listInspected(datasetId),
+    listProfiles(datasetId),
+    notData(datasetId, aside),
+  ]);
+  const data = files.filter(({ path }) => !apart.includes(path));
   return proveColumns(
-    files.map(({ path, inspection }) => ({
+    data.map(({ path, inspection }) => ({
       path,
       profile: profiles.get(path),
       sources: inspection.columns.map(({ source }) => source),

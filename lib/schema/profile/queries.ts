@@ -97,8 +97,8 @@ const Counted = z.object({
   failure: z.string().nullable(),
 });
 
-/** A job reads its file twice: once as it comes, once value by value. */
-export async function countProfiles(datasetId: string): Promise<ProfileStatus> {
+/** Of all files but those aside. A job reads its file twice: once as it comes, once value by value. */
+export async function countProfiles(datasetId: string, aside: readonly string[]): Promise<ProfileStatus> {
   const rows = await db().$queryRaw<unknown[]>`
     WITH each AS (
       SELECT file.bytes, job.failure, job.phase, job.done, job.total,
@@ -107,7 +107,7 @@ export async function countProfiles(datasetId: string): Promise<ProfileStatus> {
       FROM source_file AS file
         LEFT JOIN profile ON profile.file_id = file.id
         LEFT JOIN job ON job.kind = 'file.profile' AND job.subject = file.id::text
-      WHERE file.dataset_id = ${datasetId}::uuid AND ${READABLE}
+      WHERE file.dataset_id = ${datasetId}::uuid AND ${READABLE} AND file.path <> ALL(${aside})
     )
     SELECT count(*) AS "all",
       count(*) FILTER (WHERE became = 'read') AS read, count(*) FILTER (WHERE became = 'open') AS open,

@@ -1,11 +1,14 @@
-import { handle, readJson } from "#lib/platform/http.ts";
+import { handle, readJson, readQuery } from "#lib/platform/http.ts";
 import { requireUser } from "#lib/platform/session.ts";
+import { AsideQuery } from "#lib/schema/aside.ts";
 import { ProfileRequest } from "#lib/schema/profile/contract.ts";
 import { getProfileStatus, startProfile } from "#lib/schema/profile/profile.ts";
 
 export const GET = handle(async (request, { params }: RouteContext<"/api/datasets/[datasetId]/profile">) => {
   const { datasetId } = await params;
-  return Response.json(await getProfileStatus(await requireUser(request), datasetId));
+  const owner = await requireUser(request);
+  const { aside } = readQuery(request, AsideQuery);
+  return Response.json(await getProfileStatus(owner, datasetId, aside));
 });
 
 export const POST = handle(async (request, { params }: RouteContext<"/api/datasets/[datasetId]/profile">) => {

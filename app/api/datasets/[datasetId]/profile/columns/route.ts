@@ -1,8 +1,11 @@
-import { handle } from "#lib/platform/http.ts";
+import { handle, readQuery } from "#lib/platform/http.ts";
 import { requireUser } from "#lib/platform/session.ts";
+import { AsideQuery } from "#lib/schema/aside.ts";
 import { getColumnProofs } from "#lib/schema/profile/profile.ts";
 
 export const GET = handle(async (request, { params }: RouteContext<"/api/datasets/[datasetId]/profile/columns">) => {
   const { datasetId } = await params;
-  return Response.json(await getColumnProofs(await requireUser(request), datasetId));
+  const owner = await requireUser(request);
+  const { aside } = readQuery(request, AsideQuery);
+  return Response.json(await getColumnProofs(owner, datasetId, aside));
 });
