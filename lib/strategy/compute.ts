@@ -25,7 +25,6 @@ export interface ComputedFiles {
 }
 
 export interface Computed {
-  files: ComputedFiles;
   accounting: Accounting;
   totals: Totals;
   metrics: Metrics;
@@ -34,18 +33,19 @@ export interface Computed {
   strategyMs: number;
 }
 
-/** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases. */
+/** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases, which are written down first. */
 export async function computeRun(
   attempt: Attempt,
   runId: number,
   version: VersionManifest,
   shards: string[],
   params: StrategyParams,
+  { files, onTrades }: { files: ComputedFiles; onTrades: () => void },
 ): Promise<Computed> {
   const columns = priceColumns(version.manifest, params);
   const begun = performance.now();
+  let strategyMs = 0;
   const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
-  const files = outputs(attempt.scratch);
   const strategy = strategySteps(lanes, columns, params);
   const report = (phase: string, done: number) => attempt.report({ phase, done, total: version.rows, unit: "rows" });
   report("Reading prices", 0);
@@ -60,16 +60,19 @@ export async function computeRun(
       owner: attempt.ownerId,
       onProgress: ({ step, fraction }) =>
         step === 0 ? report("Reading prices", fraction * version.rows) : report("Adding up", version.rows),
+      onStep: (step) => {
+        if (step === strategy.length - 1) strategyMs = performance.now() - begun;
+        if (step === strategy.length + TRADES_STEP) onTrades();
+      },
     },
   );
   report("Reading prices", version.rows);
   report("Adding up", version.rows);
   attempt.notePeak(result.peakBytes);
-  const publishingMs = result.stepMs.slice(strategy.length).reduce((sum, ms) => sum + ms, 0);
-  return { files, strategyMs: performance.now() - begun - publishingMs, ...summary(result, version) };
+  return { strategyMs, ...summary(result, version) };
 }
 
-const outputs = (dir: string): ComputedFiles => ({
+export const computedFiles = (dir: string): ComputedFiles => ({
   trade: join(dir, "trade.csv"),
   sector_month: join(dir, "sector_month.csv"),
   ticker_total: join(dir, "ticker_total.csv"),
@@ -89,20 +92,23 @@ const strategySteps = (lanes: Lane[], columns: PriceColumns, params: StrategyPar
   [{ sql: `CREATE TABLE purchase AS ${purchases("candidate", params)}` }],
 ];
 
-/** Sums the purchases up and writes them down. */
+/** In which of the publishing steps the trades are written. */
+const TRADES_STEP = 1;
+
+/** Writes the purchases down, so that they can be loaded already, and sums them up. */
 function publishingSteps(runId: number, lanes: Lane[], columns: PriceColumns, files: ComputedFiles): Statement[][] {
   const csv = (select: string, path: string) => ({
     sql: `COPY (SELECT ${runId} AS run_id, * FROM (${select})) TO ${literal(path)} (FORMAT csv, HEADER false, USE_TMP_FILE false)`,
   });
-  const sorted = "SELECT * FROM purchase ORDER BY ticker, purchase_date";
   return [
+    [{ sql: "CREATE TABLE trade AS SELECT * FROM purchase ORDER BY ticker, purchase_date" }],
+    [csv("FROM trade", files.trade)],
     [
       { sql: `CREATE TABLE sector_month AS ${sectorMonths("purchase", "month_start", "closing")}` },
       { sql: signalCounts("candidate"), as: "signals" },
     ],
     [
-      csv(sorted, files.trade),
-      { sql: `COPY (${sorted}) TO ${literal(files.parquet)} (${PARQUET_ENCODING})` },
+      { sql: `COPY trade TO ${literal(files.parquet)} (${PARQUET_ENCODING})` },
       csv(tickerTotals("purchase"), files.ticker_total),
       csv("SELECT * FROM sector_month ORDER BY sector, month", files.sector_month),
       { sql: totals("purchase"), as: "totals" },
@@ -125,7 +131,7 @@ const TotalsRow = z.object({
   to: z.string().nullable(),
 });
 
-function summary(result: EngineResult, version: VersionManifest): Omit<Computed, "files" | "strategyMs"> {
+function summary(result: EngineResult, version: VersionManifest): Omit<Computed, "strategyMs"> {
   const [total] = result.rows("totals", TotalsRow);
   const [signal] = result.rows(
     "signals",

@@ -5,7 +5,6 @@ import { from as copyFrom } from "pg-copy-streams";
 import { type Database, pool } from "#lib/platform/db.ts";
 import { identifier } from "#lib/platform/engine/sql.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
-import type { ComputedFiles } from "./compute.ts";
 
 /** The partitioned tables of a result: columns in the order of the files, and the indexes their parents have. */
 const TABLES = {
@@ -22,24 +21,32 @@ const TABLES = {
     indexes: ["PRIMARY KEY (run_id, ticker, sector)"],
   },
 } as const;
-type ResultTable = keyof typeof TABLES;
+export type ResultTable = keyof typeof TABLES;
 const TABLE_NAMES: readonly ResultTable[] = ["trade", "sector_month", "ticker_total"];
 const COPY_CHUNK_BYTES = 2 ** 20;
 
-/** Loads a result into stand-alone tables of this attempt, indexed and ready to attach. Nobody can see them yet. */
+/**
+ * Loads a result into stand-alone tables of this attempt, indexed and ready to attach. Nobody can see them yet.
+ * `ready` resolves to a table's file once it is written.
+ */
 export async function loadResult(
   runId: number,
   suffix: string,
-  files: ComputedFiles,
+  ready: (table: ResultTable) => Promise<string>,
   signal: AbortSignal,
 ): Promise<void> {
+  await ready("trade");
   const client = await pool().connect();
   let stopWaiting = () => {};
   try {
     stopWaiting = await cancelOnAbort(client, signal);
     // One transaction: a table that is new in it needs no write-ahead copy of its rows where the server allows that.
     await client.query("BEGIN");
-    for (const table of TABLE_NAMES) await loadTable(client, table, runId, suffix, files[table]);
+    for (const table of TABLE_NAMES) {
+      const path = await ready(table);
+      signal.throwIfAborted();
+      await loadTable(client, table, runId, suffix, path);
+    }
     signal.throwIfAborted();
     await client.query("COMMIT");
   } catch (error) {

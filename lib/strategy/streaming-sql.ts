@@ -1,4 +1,4 @@
-import { identifier, literal } from "#lib/platform/engine/sql.ts";
+import { identifier, literal, literals } from "#lib/platform/engine/sql.ts";
 import type { StrategyParams } from "./contract.ts";
 import { TIE_TOLERANCE } from "./presets.ts";
 import type { PriceColumns } from "./price-columns.ts";
@@ -74,10 +74,14 @@ export function pricedRows(
     WHERE ${tests.join(" AND ")}`;
 }
 
-/** Rows that no strategy can use: without a ticker, a day or a price. The Parquet's statistics answer when there are none. */
+/** Rows that no strategy can use: without a ticker, a day or a price. Files are read only where the Parquet's statistics count some. */
 export function missingRows(lanes: Lane[], { ticker, date, price }: PriceColumns): string {
-  return `SELECT count(*) AS "rows" FROM read_parquet([${pathsOf(lanes).map(literal).join(", ")}])
-    WHERE ${[ticker, date, price].map((name) => `${identifier(name)} IS NULL`).join(" OR ")}`;
+  const names = [ticker, date, price];
+  const files = literals(pathsOf(lanes));
+  return `SELECT count(*) AS "rows" FROM read_parquet([${files}])
+    WHERE (${names.map((name) => `${identifier(name)} IS NULL`).join(" OR ")}) AND filename IN (
+      SELECT file_name FROM parquet_metadata([${files}])
+      WHERE path_in_schema IN (${literals(names)}) AND stats_null_count IS DISTINCT FROM 0)`;
 }
 
 /** Every file once: lanes may share one. */

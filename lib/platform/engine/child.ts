@@ -29,10 +29,10 @@ async function execute(plan: EnginePlan): Promise<void> {
   const instance = await DuckDBInstance.create(":memory:", { threads: String(plan.threads) });
   try {
     await confine(instance, plan);
-    const outcome = await runSteps(instance, plan.steps);
+    const results = await runSteps(instance, plan.steps);
     // Freeing what the tables took goes on after the answer; what was spilled is removed before it, while its folder is surely there.
     if (existsSync(spillOf(plan))) instance.closeSync();
-    answer({ type: "done", ...outcome, peakBytes: process.resourceUsage().maxRSS * 1024 });
+    answer({ type: "done", results, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } finally {
     instance.closeSync();
     running = undefined;
@@ -67,18 +67,16 @@ async function confine(instance: DuckDBInstance, plan: EnginePlan): Promise<void
 
 async function runSteps(instance: DuckDBInstance, steps: EnginePlan["steps"]) {
   const results: Record<string, Record<string, unknown>[]> = {};
-  const stepMs: number[] = [];
   for (const [step, statements] of steps.entries()) {
-    const begun = performance.now();
     await Promise.all(
       statements.map(async (statement) => {
         const rows = await runStatement(await instance.connect(), statement, step);
         if (statement.as) results[statement.as] = rows;
       }),
     );
-    stepMs.push(performance.now() - begun);
+    answer({ type: "stepped", step });
   }
-  return { results, stepMs };
+  return results;
 }
 
 async function runStatement(connection: DuckDBConnection, { sql, as }: Statement, step: number) {

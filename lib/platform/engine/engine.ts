@@ -14,6 +14,8 @@ export interface EngineEffects {
   /** Whose files these are: plans of one owner may follow one another in a process. Without it the process ends with its plan. */
   owner?: string;
   onProgress?: (progress: { step: number; fraction: number }) => void;
+  /** A step is done, and what it has written is there. */
+  onStep?: (step: number) => void;
 }
 
 export interface EngineResult {
@@ -21,7 +23,6 @@ export interface EngineResult {
   rows<Row extends z.ZodType>(as: string, row: Row): z.infer<Row>[];
   /** Largest resident memory of the child, in bytes. */
   peakBytes: number;
-  stepMs: number[];
 }
 
 /**
@@ -40,8 +41,8 @@ export async function runEngine(
   let done: Done | undefined;
   try {
     done = await outcome(child, full, effects);
-    const { results, peakBytes, stepMs } = done;
-    return { peakBytes, stepMs, rows: (as, row) => z.array(row).parse(results[as] ?? []) };
+    const { results, peakBytes } = done;
+    return { peakBytes, rows: (as, row) => z.array(row).parse(results[as] ?? []) };
   } finally {
     stopWatching();
     if (done && owner !== undefined && !signal?.aborted) keepProcess(child, owner, done.peakBytes);
@@ -60,6 +61,7 @@ async function outcome(child: ChildProcess, plan: EnginePlan, effects: EngineEff
   const onMessage = (raw: unknown) => {
     const message = EngineMessage.parse(raw);
     if (message.type === "progress") effects.onProgress?.(message);
+    if (message.type === "stepped") effects.onStep?.(message.step);
     if (message.type === "done") resolve(message);
     if (message.type === "failed") reject(translate(message.message, effects.signal));
   };

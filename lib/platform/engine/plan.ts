@@ -24,13 +24,12 @@ export type EnginePlan = z.infer<typeof EnginePlan>;
 /** What the child says, one message at a time. */
 export const EngineMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("progress"), step: z.number(), fraction: z.number() }),
+  z.object({ type: z.literal("stepped"), step: z.number() }),
   z.object({ type: z.literal("failed"), message: z.string() }),
   z.object({
     type: z.literal("done"),
     results: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
     peakBytes: z.number(),
-    /** How long each step took, in milliseconds. */
-    stepMs: z.array(z.number()),
   }),
 ]);
 export type EngineMessage = z.infer<typeof EngineMessage>;

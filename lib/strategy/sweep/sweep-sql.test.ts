@@ -131,7 +131,7 @@ async function sweep(lanes: Lane[], rowsIn: number, points: StrategyParams[]) {
       if (as) results.set(as, rows);
     }
     const rows = <Row extends z.ZodType>(as: string, row: Row) => z.array(row).parse(results.get(as) ?? []);
-    const counted = countsOf({ rows, peakBytes: 0, stepMs: [] }, rowsIn);
+    const counted = countsOf({ rows, peakBytes: 0 }, rowsIn);
     for (const point of pass.points) found[point.at] = pointOf(point, counted);
   }
   return found;
