@@ -128,13 +128,32 @@ test("a column that some files lack is a warning that says what will happen", as
   await inspected({
     "a.csv": PRICES,
     "b.csv": "Date,Close,Adj Close\n2020-01-02,1.5,1.4\n",
-    "c.csv": "Date;Close\n2020-01-02;1\n",
+    "c.csv": "Date;Close;Note\n2020-01-02;1;x\n",
   });
   const { warnings } = await getInspectionView(owner, datasetId);
   expect(warnings).toEqual([
     "1 of 3 files has no column “Adj Close”. They will be refused, unless the column is left out, need not be there, or is there under another name.",
     "2 of 3 files have no column “Volume”. They will be refused, unless the column is left out, need not be there, or is there under another name.",
+    "2 of 3 files have no column “Note”. Their rows have no value there, unless the column is left out.",
   ]);
+});
+
+test("a later file's new column is proposed where the recipe adds such, and waits until something is said of it", async () => {
+  await inspected({ "a.csv": PRICES });
+  const first = (await getInspectionView(owner, datasetId)).recipe;
+  const adding = { ...first, drift: { extra: "evolve" as const } };
+  await confirmRecipe(owner, datasetId, adding);
+  await inspected({ "b.csv": "Date,Close,Adj Close,Volume,Trades\n2020-01-02,1.5,1.4,100,7\n" });
+  await expect(confirmRecipe(owner, datasetId, adding)).rejects.toThrow(
+    "Some files have “Trades”, which the recipe would add",
+  );
+  expect(await fileStates()).toEqual([
+    ["a.csv", "confirmed", null],
+    ["b.csv", "inspected", null],
+  ]);
+  const { recipe } = await getInspectionView(owner, datasetId);
+  expect(recipe.columns.at(-1)).toMatchObject({ source: "Trades", type: "integer", missing: "evolve" });
+  expect(await confirmRecipe(owner, datasetId, recipe)).toMatchObject({ version: 2, files: 2 });
 });
 
 test("a file without a line of names among others is a warning that says what will happen", async () => {

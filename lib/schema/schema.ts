@@ -76,7 +76,7 @@ function found(files: readonly InspectedFile[], confirmed: Recipe | undefined, l
     questions: lookup ? askWithLookup(questions, lookup) : questions,
     groups: groupFiles(files),
     cuts: cutsOf(files),
-    warnings: warningsAbout(files, columns, recipe.dialect),
+    warnings: warningsAbout(files, columns, recipe),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dialect, InspectedColumn } from "./contract.ts";
+import type { Dialect, InspectedColumn, Recipe, RecipeColumn } from "./contract.ts";
 import type { InspectedFile } from "./queries.ts";
 
 const NAMED = 3;
@@ -8,13 +8,14 @@ const SHOWN = 20;
 export function warningsAbout(
   files: readonly InspectedFile[],
   columns: readonly (InspectedColumn & { presentIn: number })[],
-  dialect: Dialect,
+  recipe: Recipe,
 ): string[] {
+  const settled = new Map(recipe.columns.map((column) => [column.source, column]));
   const warnings = [
-    ...otherHeaders(files, dialect),
+    ...otherHeaders(files, recipe.dialect),
     ...columns
       .filter(({ presentIn }) => presentIn < files.length)
-      .map(({ source, presentIn }) => absentColumn(source, files.length - presentIn, files.length)),
+      .flatMap((found) => partialColumn(found, files.length, settled.get(found.source))),
     ...sharedWarnings(files),
   ];
   return warnings.length > SHOWN
@@ -22,8 +23,24 @@ export function warningsAbout(
     : warnings;
 }
 
-const absentColumn = (source: string, absent: number, all: number): string =>
-  `${absent} of ${all} files ${absent === 1 ? "has" : "have"} no column “${source}”. They will be refused, unless the column is left out, need not be there, or is there under another name.`;
+/** What becomes of files for a column that not all of them have, as long as nobody decides otherwise. */
+function partialColumn(
+  { source, presentIn }: { source: string; presentIn: number },
+  all: number,
+  column: RecipeColumn | undefined,
+): string[] {
+  const files = (count: number) => `${count} of ${all} files ${count === 1 ? "has" : "have"}`;
+  const without = `${files(all - presentIn)} no column “${source}”.`;
+  if (column?.ignored)
+    return column.present === "freeze"
+      ? [`${files(presentIn)} a column “${source}”. They will be refused, unless it is added or left out.`]
+      : [];
+  return column?.missing === "evolve"
+    ? [`${without} Their rows have no value there, unless the column is left out.`]
+    : [
+        `${without} They will be refused, unless the column is left out, need not be there, or is there under another name.`,
+      ];
+}
 
 /** Columns are found by their names, so files with and without names do not go together. */
 function otherHeaders(files: readonly InspectedFile[], dialect: Dialect): string[] {
