@@ -77,6 +77,17 @@ test("an upload that was opened for a file which is gone is ended", async () => 
   expect((await listUploads("raw/")).map((upload) => upload.key)).not.toContain(key);
 });
 
+test("an upload that was opened for a file and told to nobody is ended, the one that it goes by goes on", async () => {
+  const owner = await someone();
+  const datasetId = await emptyDataset(owner);
+  const { fileId } = await register(owner, datasetId, "twice.csv", 5);
+  const { objectKey, uploadId } = await getFile(owner, fileId);
+  await s3().send(new CreateMultipartUploadCommand(place(objectKey)));
+  expect(await listUploads(objectKey)).toHaveLength(2);
+  await sweepOrphans(-60_000);
+  expect(await listUploads(objectKey)).toMatchObject([{ key: objectKey, uploadId }]);
+});
+
 test("what belongs to a dataset that this database does not know, or is named in another way, is not ours to remove", async () => {
   const id = crypto.randomUUID();
   const datasetId = await emptyDataset(await someone());

@@ -105,24 +105,28 @@ export async function failForgotten(olderThanMs: number, failure: string): Promi
   });
 }
 
-/** Something in our bucket where a dataset keeps its files. */
+/** Something in our bucket where a dataset keeps its files: an object, or an upload that was never completed. */
 export interface Lying {
   key: string;
   datasetId: string;
+  /** Null: an object. */
+  uploadId: string | null;
   since: Date;
 }
 
-/** The keys that no file of these datasets names, of what has lain there for so long; datasets that are not here are passed over. */
-export async function findNameless(lying: Lying[], olderThanMs: number): Promise<Set<string>> {
-  const rows = await db().$queryRaw<{ key: string }[]>`
-    SELECT lying.key
+/** Of what has lain there for so long: objects that no file of their dataset names, uploads that none waits for. Datasets that are not here are passed over. */
+export async function findOrphans<Any extends Lying>(lying: Any[], olderThanMs: number): Promise<Any[]> {
+  const rows = await db().$queryRaw<{ place: number }[]>`
+    SELECT lying.place::int AS place
     FROM unnest(
       ${lying.map(({ key }) => key)}::text[], ${lying.map(({ datasetId }) => datasetId)}::uuid[],
-      ${lying.map(({ since }) => since)}::timestamptz[]
-    ) AS lying (key, dataset_id, since) JOIN dataset ON dataset.id = lying.dataset_id
+      ${lying.map(({ uploadId }) => uploadId)}::text[], ${lying.map(({ since }) => since)}::timestamptz[]
+    ) WITH ORDINALITY AS lying (key, dataset_id, upload_id, since, place) JOIN dataset ON dataset.id = lying.dataset_id
     WHERE lying.since < now() - make_interval(secs => ${olderThanMs / 1_000}::float8) AND NOT EXISTS (
-      SELECT FROM source_file AS file WHERE file.dataset_id = lying.dataset_id AND file.object_key = lying.key)`;
-  return new Set(rows.map(({ key }) => key));
+      SELECT FROM source_file AS file
+      WHERE file.dataset_id = lying.dataset_id AND file.object_key = lying.key
+        AND (lying.upload_id IS NULL OR (file.upload_id = lying.upload_id AND file.state = 'uploading')))`;
+  return rows.flatMap(({ place }) => lying[place - 1] ?? []);
 }
 
 async function endUploading(tx: Database, ids: string[], data: Prisma.SourceFileUpdateManyMutationInput) {
