@@ -46,6 +46,10 @@ test("a lookup is made by hand from any file, shows what it finds, is changed an
   await expect(found.getByText("1 of 4 different values of venue found")).toBeVisible();
   await expect(found.getByRole("list", { name: "Not found" })).toHaveText(/xetr.*trades\.csv, row 2/);
   await takeScreenshots(page, "lookup-by-hand");
+  await page.setViewportSize({ width: 400, height: 900 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);
+  await takeScreenshots(page, "lookup-by-hand-narrow");
+  await page.setViewportSize({ width: 1280, height: 900 });
   await expectNoBarriers(page);
   await found.getByRole("button", { name: "Ignore letter case" }).press("Enter");
   await expect(found.getByText("2 of 4 different values of venue found")).toBeVisible();
