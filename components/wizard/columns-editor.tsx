@@ -38,7 +38,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
     keep(next);
     onDraft(next);
   };
-  const whole = useStartedProofs(datasetId, lookupPaths(draft.recipe));
+  const whole = useStartedProofs(datasetId, lookupPaths(draft.recipe), inspection);
   const proofs = provedColumns(draft.recipe, whole.columns, inspection);
   const router = useRouter();
   const questions = useRef<HTMLDivElement>(null);

@@ -21,7 +21,16 @@ export function Fit({ column, found, proof }: FitProps) {
     );
   const whole = wholeFit(column, proof);
   if (whole && proof)
-    return <FitBar fits={whole.fits} misfits={whole.misfits} nulls={proof.nulls} of="" changes={whole.changes ?? 0} />;
+    return (
+      <FitBar
+        fits={whole.fits}
+        misfits={whole.misfits}
+        nulls={proof.nulls}
+        of=""
+        changes={whole.changes ?? 0}
+        become={MISFITS_BECOME[column.misfits ?? "discard_row"]}
+      />
+    );
   const isChosen = (one: { type: string; format: string }) => one.type === column.type && one.format === column.format;
   if (proof?.formats.some(isChosen))
     return (
@@ -40,7 +49,7 @@ export function Fit({ column, found, proof }: FitProps) {
   const { fits, misfits, misfitExamples } = candidate;
   return (
     <>
-      <FitBar fits={fits} misfits={misfits} nulls={found.nulls} of="sampled " changes={0} />
+      <FitBar fits={fits} misfits={misfits} nulls={found.nulls} of="sampled " changes={0} become="" />
       {misfits > 0 && (
         <Text size="sm" c="var(--warning-text)" mt={4}>
           Does not fit: <span className="raw">{misfitExamples.join("  ")}</span>
@@ -58,9 +67,17 @@ interface FitBarProps {
   of: "" | "sampled ";
   /** Of the misfits and fits: what a plain reader would take for another value. */
   changes: number;
+  /** What misfits become. */
+  become: string;
 }
 
-function FitBar({ fits, misfits, nulls, of, changes }: FitBarProps) {
+const MISFITS_BECOME = {
+  discard_row: "would be rejected",
+  discard_value: "would be set to null",
+  freeze: "would have their files refused",
+} as const;
+
+function FitBar({ fits, misfits, nulls, of, changes, become }: FitBarProps) {
   const total = fits + misfits;
   const words = `${formatCount(fits)} of ${formatCount(total)} ${of}fit`;
   return (
@@ -78,7 +95,7 @@ function FitBar({ fits, misfits, nulls, of, changes }: FitBarProps) {
       />
       {misfits > 0 && !of && (
         <Text size="sm" c="var(--warning-text)" mt={4} className="numbers">
-          {formatCount(misfits)} of {plural(total, "value")} would be rejected
+          {formatCount(misfits)} of {plural(total, "value")} {become}
           {changes > 0 && `; a plain reader would change ${formatCount(changes)} without a word`}
         </Text>
       )}

@@ -16,7 +16,7 @@ interface WholeRejectsProps {
 
 /** How many rows the draft's types would reject, once every row was read. */
 export function WholeRejects({ datasetId, recipe, inspection }: WholeRejectsProps) {
-  const { columns: proofs } = useProofs(datasetId, lookupPaths(recipe));
+  const { columns: proofs } = useProofs(datasetId, lookupPaths(recipe), inspection);
   const rejects = wholeRejects(recipe, provedColumns(recipe, proofs, inspection));
   if (!rejects) return null;
   const { least, most, setAside } = rejects;

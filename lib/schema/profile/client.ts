@@ -10,10 +10,10 @@ const STEPS = 20;
 /** The files that a draft only looks values up in, which are not read whole. */
 type Aside = readonly string[];
 
-/** Asks once per visit for the whole files to be read; asking again changes nothing. */
-export const profileStartQuery = (datasetId: string, aside: Aside) =>
+/** Asks once per visit, and for each way in which the files are cut, for the whole files to be read; asking again changes nothing. */
+export const profileStartQuery = (datasetId: string, aside: Aside, cut: string) =>
   queryOptions({
-    queryKey: ["profile-start", datasetId, aside],
+    queryKey: ["profile-start", datasetId, aside, cut],
     queryFn: async ({ client }) => {
       const status = await startProfile(datasetId, { again: false, aside });
       client.setQueryData(profileQuery(datasetId, aside).queryKey, status);
@@ -33,10 +33,10 @@ export const profileQuery = (datasetId: string, aside: Aside) =>
     refetchInterval: ({ state }) => (state.data?.files.open ? POLL_MS : false),
   });
 
-/** What whole files say, column by column. It changes what is proposed, which is asked for again as well. */
-export const proofsQuery = (datasetId: string, aside: Aside, files: ProfileStatus["files"] | undefined) =>
+/** What whole files say, column by column, as they are cut. It changes what is proposed, which is asked for again as well. */
+export const proofsQuery = (datasetId: string, aside: Aside, cut: string, files: ProfileStatus["files"] | undefined) =>
   queryOptions({
-    queryKey: ["profile-columns", datasetId, aside, stepOf(files)],
+    queryKey: ["profile-columns", datasetId, aside, cut, stepOf(files)],
     queryFn: async ({ client, signal }) => {
       const proofs = await fetchJson(`/api/datasets/${datasetId}/profile/columns${asideSearch(aside)}`, ColumnProofs, {
         signal,
@@ -46,7 +46,7 @@ export const proofsQuery = (datasetId: string, aside: Aside, files: ProfileStatu
     },
     enabled: stepOf(files) > 0,
     staleTime: Number.POSITIVE_INFINITY,
-    placeholderData: (before) => before,
+    placeholderData: (before, query) => (query?.queryKey[3] === cut ? before : undefined),
   });
 
 function stepOf(files: ProfileStatus["files"] | undefined): number {
