@@ -40,6 +40,19 @@ test("many parameters are tried at once, by keyboard alone, and the page warns o
   );
   await expectNoBarriers(page);
   await takeScreenshots(page, "sweep-result-narrow");
+  await page.setViewportSize({ width: 1400, height: 900 });
+  const sweep = page.url();
+  await page.goto(`/datasets/${dataset.id}`);
+  const tried = page
+    .getByRole("region", { name: "Many parameters at once" })
+    .first()
+    .getByRole("row", { name: /window 3 to 42; amount/ });
+  await expect(tried).toContainText("80");
+  await expect(tried).toContainText("Published");
+  await expectNoBarriers(page);
+  await takeScreenshots(page, "dataset-sweeps");
+  await tried.getByRole("link").click();
+  await page.waitForURL(sweep);
 });
 
 test("the run step leads there; a sweep that is not there, and one that cannot be, say so", async ({

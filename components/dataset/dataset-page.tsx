@@ -17,6 +17,7 @@ import { OverBudget } from "./over-budget.tsx";
 import { RunsTable } from "./runs-table.tsx";
 import { nextStep } from "./stage.ts";
 import { StageBadge } from "./stage-badge.tsx";
+import { SweepsTable } from "./sweeps-table.tsx";
 import { VersionFacts } from "./version-facts.tsx";
 
 export function DatasetPage({ datasetId }: { datasetId: string }) {
@@ -36,6 +37,7 @@ export function DatasetPage({ datasetId }: { datasetId: string }) {
       <Duplicates dataset={dataset} />
       {dataset.version && <VersionFacts version={dataset.version} rows={dataset.files.rows} />}
       {dataset.version && <RunsTable runs={dataset.runs} datasetId={datasetId} />}
+      {dataset.version && <SweepsTable datasetId={datasetId} />}
       <FilesTable datasetId={datasetId} rows={dataset.files.rows} />
       {dataset.stage !== "empty" && <ConfirmedColumns datasetId={datasetId} />}
     </>

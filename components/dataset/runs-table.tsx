@@ -1,11 +1,11 @@
 import { Table, Text } from "@mantine/core";
 import { Head } from "#components/ui/cells.tsx";
 import { TextLink } from "#components/ui/links.tsx";
-import { Pill, type PillTone } from "#components/ui/pill.tsx";
 import { ScrollTable } from "#components/ui/scroll-table.tsx";
 import { Section } from "#components/ui/section.tsx";
 import { formatMoment } from "#lib/platform/format.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
+import { RunState } from "./run-state.tsx";
 
 export const RunsTable = ({ runs, datasetId }: { runs: DatasetView["runs"]; datasetId: string }) => (
   <Section title="Runs">
@@ -45,16 +45,3 @@ export const RunsTable = ({ runs, datasetId }: { runs: DatasetView["runs"]; data
     )}
   </Section>
 );
-
-const STATES = new Map<string, { words: string; tone: PillTone }>([
-  ["queued", { words: "Waiting", tone: "still" }],
-  ["running", { words: "Running", tone: "going" }],
-  ["succeeded", { words: "Published", tone: "good" }],
-  ["failed", { words: "Failed", tone: "bad" }],
-  ["cancelled", { words: "Cancelled", tone: "still" }],
-]);
-
-function RunState({ state }: { state: string }) {
-  const { words, tone } = STATES.get(state) ?? { words: state, tone: "still" };
-  return <Pill tone={tone}>{words}</Pill>;
-}

@@ -1,6 +1,6 @@
 import { formatCount, formatMoney, plural } from "#lib/platform/format.ts";
 import type { StrategyParams } from "#lib/strategy/contract.ts";
-import type { SweepPoint } from "#lib/strategy/sweep/contract.ts";
+import type { SweepAxes, SweepPoint } from "#lib/strategy/sweep/contract.ts";
 
 type ParamName = Exclude<keyof StrategyParams, "priceColumn">;
 
@@ -35,6 +35,20 @@ export function paramValue(params: Partial<StrategyParams>, name: ParamName): st
   const value = params[name];
   if (value === null || value === undefined) return "none";
   return name === "amount" ? formatMoney(value) : formatCount(value);
+}
+
+const VALUES_NAMED = 3;
+
+/** "window 3 to 42, amount 100, 5,000": what a sweep tried. */
+export function variedWords(vary: SweepAxes): string {
+  const parts = NAMES.flatMap((name) => {
+    const values = vary[name] ?? [];
+    const words = values.map((value) => paramValue({ [name]: value }, name));
+    const isMany = words.length > VALUES_NAMED;
+    const shown = isMany ? `${words[0]} to ${words.at(-1)}` : words.join(", ");
+    return words.length > 0 ? `${PARAM_NAMES[name].toLowerCase()} ${shown}` : [];
+  });
+  return parts.join("; ");
 }
 
 /** Why the best of many is no finding. */

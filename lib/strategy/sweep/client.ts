@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
-import { type SweepRequest, SweepView } from "./contract.ts";
+import { SweepList, type SweepRequest, type SweepSummary, SweepView } from "./contract.ts";
 
 const POLL_MS = 1_000;
 
@@ -24,4 +24,12 @@ export const sweepQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isUnderWay(state.data) ? POLL_MS : false),
   });
 
-const isUnderWay = ({ status }: SweepView): boolean => status === "queued" || status === "running";
+/** What was tried on a dataset; asked again while something is under way. */
+export const sweepsQuery = (datasetId: string) =>
+  queryOptions({
+    queryKey: ["sweeps", datasetId],
+    queryFn: ({ signal }) => fetchJson(`/api/datasets/${datasetId}/sweeps`, SweepList, { signal }),
+    refetchInterval: ({ state }) => (state.data?.sweeps.some(isUnderWay) ? POLL_MS : false),
+  });
+
+const isUnderWay = ({ status }: Pick<SweepSummary, "status">): boolean => status === "queued" || status === "running";

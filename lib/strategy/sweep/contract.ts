@@ -65,3 +65,19 @@ export const SweepView = z.object({
   outcome: SweepOutcome.nullable(),
 });
 export type SweepView = z.infer<typeof SweepView>;
+
+/** A sweep among those of its dataset: of parameters that differ between its points, the values. */
+export const SweepSummary = SweepView.pick({
+  id: true,
+  preset: true,
+  tried: true,
+  status: true,
+  createdAt: true,
+}).extend({
+  version: z.number().int(),
+  vary: SweepAxes,
+});
+export type SweepSummary = z.infer<typeof SweepSummary>;
+
+export const SweepList = z.object({ sweeps: z.array(SweepSummary) });
+export type SweepList = z.infer<typeof SweepList>;

@@ -12,6 +12,7 @@ const WITH_DATASET = {
 export type SweepRow = Prisma.SweepGetPayload<typeof WITH_DATASET>;
 
 const Points = z.array(StrategyParams);
+const MOST_LISTED = 100;
 
 export interface NewSweep {
   ownerId: string;
@@ -37,6 +38,23 @@ export async function startSweepOnce(sweep: NewSweep): Promise<SweepRow> {
 
 export async function findSweep(ownerId: string, id: string): Promise<SweepRow | undefined> {
   return (await db().sweep.findFirst({ where: { id, ownerId }, ...WITH_DATASET })) ?? undefined;
+}
+
+/** The newest sweeps on any version of a dataset, each with its job's state, without their results. */
+export async function listSweepRows(ownerId: string, datasetId: string) {
+  const rows = await db().sweep.findMany({
+    where: { ownerId, version: { datasetId } },
+    omit: { outcome: true },
+    orderBy: { createdAt: "desc" },
+    take: MOST_LISTED,
+    include: { version: { select: { number: true } } },
+  });
+  const jobs = await db().job.findMany({
+    where: { kind: "sweep.execute", subject: { in: rows.map(({ id }) => id) } },
+    select: { subject: true, state: true },
+  });
+  const states = new Map(jobs.map(({ subject, state }) => [subject, state]));
+  return rows.map((row) => ({ ...row, points: Points.parse(row.points), state: states.get(row.id) ?? "queued" }));
 }
 
 export async function findSweepJob(sweepId: string): Promise<string | undefined> {
