@@ -1,20 +1,14 @@
 import { wrongUsage } from "#cli/client/failure.ts";
-import { ObjectsOrder } from "#lib/upload/in-place/contract.ts";
-
-const SCHEME = "s3://";
-
-/** An object, or a folder of objects, in a bucket that the server can read. */
-export type BucketPlace = Pick<ObjectsOrder, "bucket" | "prefix">;
+import { type BucketPlace, isBucketAddress, PlaceAddress } from "#lib/upload/in-place/place-address.ts";
 
 /** Parts what was given into places in buckets and paths on this machine. Throws wrong usage for an address without a bucket. */
-export function bucketPlaces(given: string[]): { places: BucketPlace[]; paths: string[] } {
-  const isPlace = (path: string) => path.toLowerCase().startsWith(SCHEME);
-  return { places: given.filter(isPlace).map(placeOf), paths: given.filter((path) => !isPlace(path)) };
-}
+export const bucketPlaces = (given: string[]): { places: BucketPlace[]; paths: string[] } => ({
+  places: given.filter(isBucketAddress).map(placeOf),
+  paths: given.filter((path) => !isBucketAddress(path)),
+});
 
 function placeOf(address: string): BucketPlace {
-  const [bucket = "", ...keys] = address.slice(SCHEME.length).split("/");
-  const place = ObjectsOrder.safeParse({ bucket, prefix: keys.join("/") });
+  const place = PlaceAddress.safeParse(address);
   if (place.success) return place.data;
-  throw wrongUsage(`${address} is no s3://bucket/prefix: “${bucket}” ${place.error.issues[0]?.message}`);
+  throw wrongUsage(place.error.issues[0]?.message ?? `${address} is no s3://bucket/prefix`);
 }

@@ -4,7 +4,7 @@ import type { Server } from "#lib/platform/fetch-json.ts";
 import { plural } from "#lib/platform/format.ts";
 import { lookAtObjects, registerObjects } from "#lib/upload/client.ts";
 import type { ObjectsTaken } from "#lib/upload/in-place/contract.ts";
-import type { BucketPlace } from "./bucket-places.ts";
+import type { BucketPlace } from "#lib/upload/in-place/place-address.ts";
 import { whyUnsent } from "./differs.ts";
 import type { Sent } from "./send-files.ts";
 

@@ -10,6 +10,7 @@ import { datasetQuery } from "#lib/upload/client.ts";
 import { type Chosen, joined, NOTHING_CHOSEN } from "./chosen-files.ts";
 import { ChosenList } from "./chosen-list.tsx";
 import { DropZone } from "./drop-zone.tsx";
+import { FromBucket } from "./from-bucket.tsx";
 import { LeftOut } from "./left-out.tsx";
 import { StartUpload } from "./start-upload.tsx";
 import { TransferPanel } from "./transfer-panel.tsx";
@@ -18,8 +19,8 @@ import { UploadLimits } from "./upload-limits.tsx";
 import { useSending } from "./use-sending.ts";
 import { useTransfer } from "./use-transfer.ts";
 
-/** Step one: choose files, send them. `?dataset=` names the dataset once it exists. */
-export function UploadStep() {
+/** Step one: choose files, send them. `?dataset=` names the dataset once it exists; `places`: what may be imported from in buckets. */
+export function UploadStep({ places }: { places: string[] }) {
   const [datasetId, setDatasetId] = useQueryState("dataset");
   const [waiting, setWaiting] = useState(NOTHING_CHOSEN);
   const [leftOut, setLeftOut] = useState<string[]>([]);
@@ -59,6 +60,9 @@ export function UploadStep() {
             sources={waiting.sources}
             onChange={(sources) => setWaiting((earlier) => ({ ...earlier, sources }))}
           />
+        )}
+        {waiting.sources.length === 0 && places.length > 0 && (
+          <FromBucket places={places} datasetId={datasetId} onTaken={setDatasetId} />
         )}
         <UploadLimits />
       </Stack>

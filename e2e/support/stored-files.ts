@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
-import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { z } from "zod";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { listFiles } from "#lib/upload/client.ts";
 import type { FileView } from "#lib/upload/contract.ts";
 import { type Application, expect } from "./fixtures.ts";
-
-const StoreSettings = z.object({ storePort: z.number(), accessKeyId: z.string(), secretAccessKey: z.string() });
+import { openStore } from "./store.ts";
 
 /** Expects every file below the folder to be in the dataset, with the bytes and the checksum it has on the disk. */
 export async function expectArrived(
@@ -36,17 +34,10 @@ export async function expectArrived(
 }
 
 async function objectReader(
-  { dataDir }: Application,
+  application: Application,
   datasetId: string,
 ): Promise<(file: FileView) => Promise<Readable>> {
-  const settings = StoreSettings.parse(JSON.parse(await readFile(join(dataDir, "settings.json"), "utf8")));
-  const { accessKeyId, secretAccessKey } = settings;
-  const store = new S3Client({
-    region: "us-east-1",
-    endpoint: `http://127.0.0.1:${settings.storePort}`,
-    forcePathStyle: true,
-    credentials: { accessKeyId, secretAccessKey },
-  });
+  const store = await openStore(application);
   return async ({ id }) => {
     const { Body } = await store.send(new GetObjectCommand({ Bucket: "parquetry", Key: `raw/${datasetId}/${id}` }));
     if (!(Body instanceof Readable)) throw new Error("The object cannot be read as a stream.");

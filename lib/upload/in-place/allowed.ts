@@ -16,6 +16,9 @@ export function requireAllowed(bucket: string, prefix: string): void {
     throw new AppError("forbidden", `What lies in ${address} is this application's own and is not imported.`);
 }
 
+/** What may be imported from, as people write it. */
+export const importPlaces = (): string[] => env().PARQUETRY_IMPORT_BUCKETS.map((entry) => `s3://${entry}`);
+
 /** Whether a key is one of the application's own. */
 export const isPrivate = (bucket: string, key: string): boolean =>
   bucket === env().S3_BUCKET && (isOwnKey(key) || OWN_PREFIXES.some((prefix) => prefix === `${key}/`));
