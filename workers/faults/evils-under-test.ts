@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client } from "pg";
 import { db } from "#lib/platform/db.ts";
 import { nudge } from "#lib/platform/jobs/queue.ts";
+import { DATABASE_EVILS } from "./database-evils-under-test.ts";
 import type { DatabaseProxy } from "./database-proxy-under-test.ts";
 import { allMachines, childrenOf, kill, killAll, killQuietly } from "./machines-under-test.ts";
 import type { OwnPostgres, OwnStore } from "./own-services-under-test.ts";
@@ -23,7 +23,7 @@ export interface World {
 }
 
 type Random = () => number;
-type Evil = (world: World, random: Random) => Promise<void>;
+export type Evil = (world: World, random: Random) => Promise<void>;
 
 /** What an idle engine process has not got yet. */
 const AT_WORK_BYTES = 600_000_000;
@@ -86,27 +86,7 @@ export const EVILS: Record<string, Evil> = {
       await sleep(50);
     }
   },
-  "kill Postgres": async ({ postgres }, random) => {
-    await postgres.kill();
-    await sleep(random() * 1_000);
-    await postgres.start();
-  },
-  "end connections to Postgres": async (_, random) => {
-    for (let ended = 0; ended < 5; ended++) {
-      await endOneConnection(random()).catch(() => {});
-      await sleep(random() * 100);
-    }
-  },
-  "lose the way to Postgres without a word": async ({ databaseProxy }) => {
-    databaseProxy.swallow();
-    await sleep(2_000);
-    databaseProxy.reset();
-  },
-  "take every connection of Postgres": async ({ postgres }) => {
-    const taken = await takeConnections(postgres.url);
-    await sleep(1_000);
-    await Promise.all(taken.map((client) => client.end()));
-  },
+  ...DATABASE_EVILS,
 };
 
 /** Of answers of a store, all but wrong bytes. */
@@ -139,28 +119,5 @@ function statusOf(pid: number): string {
     return readFileSync(`/proc/${pid}/status`, "utf8");
   } catch {
     return "";
-  }
-}
-
-/** Any one that a worker or this test has open. */
-async function endOneConnection(chance: number): Promise<void> {
-  await db().$executeRaw`
-    SELECT pg_terminate_backend(pid) FROM (
-      SELECT pid, row_number() OVER (ORDER BY pid) AS place, count(*) OVER () AS all_of_them
-      FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-    ) AS connection
-    WHERE place = 1 + floor(${chance}::float8 * all_of_them)`;
-}
-
-async function takeConnections(url: string): Promise<Client[]> {
-  for (const taken: Client[] = []; ; ) {
-    const client = new Client({ connectionString: url });
-    client.on("error", () => {});
-    try {
-      await client.connect();
-    } catch {
-      return taken;
-    }
-    taken.push(client);
   }
 }

@@ -36,6 +36,9 @@ const POINTS: FaultPoint[] = [
   "publish:after-commit",
 ];
 
+/** Where the conversion of a file can end its worker. */
+const POISONOUS: FaultPoint[] = ["convert:downloaded", "convert:prescanned", "convert:converted"];
+
 withUploadServices();
 
 let owner: User;
@@ -96,34 +99,34 @@ describe.each(rounds())("seed $seed", ({ seed }) => {
     },
     LONG_MS,
   );
-});
 
-test(
-  "a job that kills every worker is parked with the reason; the other files go on, and a dataset is made of them",
-  async () => {
-    const worker = startWorker();
-    const files = {
-      "poison.csv": prices(["AAA"], 0.5),
-      "good.csv": prices(["BBB"], 0.3),
-      "fine.csv": prices(["CCC"], 0.7),
-    };
-    const datasetId = await arrived(owner, files);
-    await inspected(datasetId);
-    await kill(worker);
-    const poison = await db().sourceFile.findFirstOrThrow({ where: { datasetId, path: "poison.csv" } });
-    const stop = keepWorking({ fault: `convert:downloaded/${poison.id}:kill` });
-    await confirm(owner, datasetId);
-    await until(async () => (await db().datasetVersion.count({ where: { datasetId } })) === 1);
-    stop();
-    const after = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
-    expect(after.map(({ state }) => state)).toEqual(["converted", "converted", "failed"]);
-    expect(after[2]?.failure).toMatch(/Tried 3 times/);
-    const job = await db().job.findFirstOrThrow({ where: { subject: poison.id, kind: "file.convert" } });
-    expect(job).toMatchObject({ state: "failed", failureKind: "parked" });
-    await expectOrder();
-  },
-  LONG_MS,
-);
+  test(
+    "a job that kills every worker is parked with the reason; the other files go on, and a dataset is made of them",
+    async () => {
+      const worker = startWorker();
+      const files = {
+        "poison.csv": prices(["AAA"], 0.5),
+        "good.csv": prices(["BBB"], 0.3),
+        "fine.csv": prices(["CCC"], 0.7),
+      };
+      const datasetId = await arrived(owner, files);
+      await inspected(datasetId);
+      await kill(worker);
+      const poison = await db().sourceFile.findFirstOrThrow({ where: { datasetId, path: "poison.csv" } });
+      const stop = keepWorking({ fault: `${oneOf(random, POISONOUS)}/${poison.id}:kill` });
+      await confirm(owner, datasetId);
+      await until(async () => (await db().datasetVersion.count({ where: { datasetId } })) === 1);
+      stop();
+      const after = await db().sourceFile.findMany({ where: { datasetId }, orderBy: { path: "asc" } });
+      expect(after.map(({ state }) => state)).toEqual(["converted", "converted", "failed"]);
+      expect(after[2]?.failure).toMatch(/Tried 3 times/);
+      const job = await db().job.findFirstOrThrow({ where: { subject: poison.id, kind: "file.convert" } });
+      expect(job).toMatchObject({ state: "failed", failureKind: "parked" });
+      await expectOrder();
+    },
+    LONG_MS,
+  );
+});
 
 /** Stopped, as the system tells it. */
 const isFrozen = (pid: number | undefined): boolean => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));

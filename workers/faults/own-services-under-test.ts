@@ -15,6 +15,8 @@ export interface OwnPostgres {
   url: string;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
+  /** Kills one of its processes, which takes the server along. */
+  crash(pid: number): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -29,6 +31,10 @@ export async function ownPostgres(home: string, settings: Record<string, string>
     kill: async () => {
       // SIGQUIT is what `pg_ctl stop -m immediate` sends.
       process.kill(running.pid, "SIGQUIT");
+      await running.ended;
+    },
+    crash: async (pid) => {
+      process.kill(pid, "SIGKILL");
       await running.ended;
     },
     start: async () => {

@@ -45,7 +45,7 @@ const ERROR_BODY = `<?xml version="1.0" encoding="UTF-8"?>
 export async function startStoreProxy(target: string): Promise<StoreProxy> {
   const proxy: StoreProxy = { url: "", rule: () => undefined, spoiled: 0, close: async () => {} };
   const server = createServer((incoming, answer) => {
-    pass(new URL(target), incoming, answer, chosen(proxy, incoming)).catch(() => incoming.socket.destroy());
+    pass(new URL(target), incoming, answer, chosen(proxy, incoming)).catch(() => answer.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
