@@ -4,8 +4,8 @@ import { randomInt } from "node:crypto";
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 1);
 const { FAULT_SEED } = process.env;
 
-/** Whether there is time for the long form of a fault. */
-export const isLong = ROUNDS > 1;
+/** Whether there is time for the long form of a fault, or one of them is done again. */
+export const isLong = ROUNDS > 1 || FAULT_SEED !== undefined;
 
 /** The rounds of one fault, each with a seed of its own, which stands in the test's name: the same FAULT_SEED does the same again. */
 export function rounds(): { seed: number }[] {
