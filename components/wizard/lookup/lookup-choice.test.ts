@@ -115,3 +115,12 @@ test("columns that only the file looked in has are no data: they take no name an
     "Symbol",
   ]);
 });
+
+test("a column that some files lack is no key, unless those files are only looked in", () => {
+  const some = { ...draft, recipe: { ...draft.recipe, columns: [column("Symbol", { missing: "evolve" })] } };
+  const lacking = ["c.csv", "d.csv"].map((path) => ({ path, columns: ["Name"] }));
+  expect(firstChoice(some, { files: [PRICES, ...lacking], all: 3 }, "none")).toBeUndefined();
+  const other = { path: "venues.csv", columns: ["MIC", "Land"] };
+  const choice = firstChoice(some, { files: [PRICES, other], all: 2 }, "none");
+  expect(choice).toMatchObject({ file: "venues.csv", key: "symbol", lookupKey: "MIC", value: "Land" });
+});

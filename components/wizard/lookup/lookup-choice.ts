@@ -16,9 +16,11 @@ export type LookupChoice = LookupColumn;
 /** Where the form starts: the file that is least like the others, by the ticker if there is one. */
 export function firstChoice(draft: Draft, candidates: Candidates, role: Role): LookupChoice | undefined {
   const aside = lookupPaths(draft.recipe);
-  const file = candidates.files.find(({ path }) => !aside.includes(path)) ?? candidates.files[0];
+  const hasKeys = ({ path }: CandidateFile) => keyNames(withoutFile(draft, path, candidates).recipe).length > 0;
+  const usable = candidates.files.filter(hasKeys);
+  const file = usable.find(({ path }) => !aside.includes(path)) ?? usable[0];
   const ticker = [...draft.recipe.columns, ...draft.recipe.derived].find((column) => column.role === "ticker")?.name;
-  if (!file || keyNames(withoutFile(draft, file.path, candidates).recipe).length === 0) return undefined;
+  if (!file) return undefined;
   const choice = { name: "", role, from: "lookup", key: ticker ?? "", ignoreCase: false, unmatched: "null" } as const;
   return inFile({ ...choice, file: "", lookupKey: "", value: "" }, file, draft, candidates);
 }
@@ -39,12 +41,18 @@ export function inFile(
   return withValue({ ...choice, file: path, key, lookupKey }, value, data);
 }
 
-/** The draft without the columns that only this file has: they are no data once values are looked up in it. */
+/** The draft for a file that is no data: without the columns that it alone has, and none missing that all others have. */
 export function withoutFile(draft: Draft, path: string, { files }: Candidates): Draft {
-  const others = new Set(files.filter((file) => file.path !== path).flatMap(({ columns }) => columns.map(normalName)));
-  const own = new Set(files.find((file) => file.path === path)?.columns.map(normalName));
-  const isOnlyThere = (name: string) => own.has(normalName(name)) && !others.has(normalName(name));
-  const columns = draft.recipe.columns.filter((column) => !namesOf(column).every(isOnlyThere));
+  const aside = [path, ...lookupPaths(draft.recipe)];
+  const namesIn = ({ columns }: CandidateFile) => new Set(columns.map(normalName));
+  const others = files.filter((file) => !aside.includes(file.path)).map(namesIn);
+  const own = new Set(files.filter((file) => file.path === path).flatMap((file) => [...namesIn(file)]));
+  const columns = draft.recipe.columns.flatMap(({ missing, ...column }) => {
+    const names = namesOf(column);
+    const holding = others.filter((there) => names.some((name) => there.has(name))).length;
+    if (holding === 0 && names.some((name) => own.has(name))) return [];
+    return missing === undefined || holding === others.length ? column : { ...column, missing };
+  });
   return { ...draft, recipe: { ...draft.recipe, columns } };
 }
 
