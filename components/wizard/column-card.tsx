@@ -31,21 +31,24 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
   const column = draft.recipe.columns.find(({ source }) => source === found.source);
   if (!column) return null;
   const { source } = found;
-  const reasons = [...(found.traits ?? []).map((trait) => TRAIT_WORDS[trait]), whyDecimal(found, column) ?? []].flat();
+  const reasons = [...(found.traits ?? []).map((trait) => TRAIT_WORDS[trait]), whyDecimal(found, column)];
   const set = (change: Partial<typeof column>) => onChange(changeColumn(draft, source, change));
   return (
     <fieldset className={classes.card} data-ignored={column.ignored}>
       <legend className={classes.legend}>
         <span className="raw">{source}</span>
       </legend>
-      <Group justify="space-between" gap="xs" className={classes.top}>
-        <Group gap="xs">
+      <Group justify="space-between" align="flex-start" gap="xs" wrap="nowrap" className={classes.top}>
+        <Group gap="xs" miw={0}>
           {isProposed(column, found) && <Level found={found} />}
-          {reasons.map((reason) => (
-            <Text key={reason} size="sm" c="dimmed">
-              {reason}
-            </Text>
-          ))}
+          {reasons.map(
+            (reason) =>
+              reason && (
+                <Text key={reason} size="sm" c="dimmed">
+                  {reason}
+                </Text>
+              ),
+          )}
           {found.presentIn < files && (
             <Text size="sm" c="dimmed">
               in {plural(found.presentIn, "file")} of {files}
