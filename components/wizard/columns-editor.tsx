@@ -20,7 +20,7 @@ import { FailedFiles } from "./failed-files.tsx";
 import { FilesDiffer } from "./files-differ.tsx";
 import { QuestionPanel } from "./question-panel.tsx";
 import { ReadAgain } from "./read-again.tsx";
-import { provedColumns } from "./read-as-cut.ts";
+import { cutOtherwise, provedColumns, unproved } from "./read-as-cut.ts";
 import { useDraft } from "./use-draft.ts";
 import { useStartedProofs } from "./use-proofs.ts";
 import { WholeFiles } from "./whole-files.tsx";
@@ -40,6 +40,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
   };
   const whole = useStartedProofs(datasetId, lookupPaths(draft.recipe), inspection);
   const proofs = provedColumns(draft.recipe, whole.columns, inspection);
+  const otherwise = cutOtherwise(draft.recipe, inspection);
   const router = useRouter();
   const questions = useRef<HTMLDivElement>(null);
   const open = openQuestions(draft, inspection.questions);
@@ -56,8 +57,11 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
   };
   return (
     <>
-      <WholeFiles datasetId={datasetId} proofs={whole} />
-      <ReadAgain datasetId={datasetId} recipe={draft.recipe} inspection={inspection} />
+      {otherwise.length > 0 ? (
+        <ReadAgain datasetId={datasetId} recipe={draft.recipe} files={inspection.files.inspected} parts={otherwise} />
+      ) : (
+        <WholeFiles datasetId={datasetId} proofs={whole} />
+      )}
       <div ref={questions} tabIndex={-1}>
         <AppliedRecipe inspection={inspection} draft={draft} onChange={decide} />
         <QuestionPanel datasetId={datasetId} inspection={inspection} draft={draft} onChange={decide} />
@@ -76,7 +80,7 @@ export function ColumnsEditor({ datasetId, inspection, onDraft }: ColumnsEditorP
       </div>
       <div className={classes.columns}>
         <div className={classes.cards}>
-          <ColumnCards columns={inspection.columns}>
+          <ColumnCards columns={otherwise.length > 0 ? inspection.columns.map(unproved) : inspection.columns}>
             {(found) => (
               <ColumnCard
                 key={found.source}

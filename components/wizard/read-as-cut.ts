@@ -8,6 +8,12 @@ type Cuts = Pick<InspectionView, "cuts">;
 export const provedColumns = (recipe: Pick<Recipe, "dialect">, proofs: ColumnProof[], found: Cuts): ColumnProof[] =>
   cutOtherwise(recipe, found).length === 0 ? proofs : [];
 
+/** What rows that are cut otherwise say of a column proves nothing. */
+export const unproved = <Found extends { isWhole?: boolean | undefined }>(column: Found): Found => ({
+  ...column,
+  isWhole: false,
+});
+
 /** The parts of the cut that a person decided otherwise than some file was read. Every kind of newline ends a row, so that is none. */
 export function cutOtherwise({ dialect }: Pick<Recipe, "dialect">, { cuts = [] }: Cuts): DialectPart[] {
   const differs = (part: DialectPart) => cuts.some((own) => fileDialect(dialect, own)[part] !== own.dialect[part]);
