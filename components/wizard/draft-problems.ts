@@ -1,5 +1,6 @@
 import { derivedValues } from "#lib/convert/derived.ts";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
+import { keyNames } from "#lib/schema/lookups.ts";
 import { suits } from "#lib/schema/propose.ts";
 import type { Draft } from "./draft.ts";
 
@@ -38,12 +39,15 @@ export function problemsOf(draft: Draft, paths: string[]): string[] {
   const wrongNames = [...spellings].flatMap(([spelling, same]) => (spelling === "" || same.length > 1 ? same : []));
   const unfit = kept.filter(({ role, type }) => !suits(role, type));
   const wrongPatterns = derived.filter((column) => paths.some((path) => "problem" in valueFromPath(column, path)));
+  const keys = keyNames(draft.recipe);
+  const keyless = derived.filter((column) => column.from === "lookup" && !keys.includes(column.key));
   return [
     ...(kept.length === 0 ? ["Keep at least one column."] : []),
     ...[...new Set(wrongNames)].map((name) =>
       name.trim() ? `Two columns are named ${name}.` : "A column has no name.",
     ),
     ...unfit.map(({ name, role }) => `${name} cannot be the ${role}: ${NEEDED[role]}.`),
+    ...keyless.map(({ name }) => `The key of ${name} must be text that every file has, or from the files' names.`),
     ...wrongPatterns.map(({ name }) => `The pattern for ${name} finds nothing in some of the files' names.`),
   ];
 }

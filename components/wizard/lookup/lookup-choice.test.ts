@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { DerivedColumn, InspectionView, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
 import { carried } from "../carry-draft.ts";
-import { changeDerived, type Draft } from "../draft.ts";
+import { changeColumn, changeDerived, type Draft } from "../draft.ts";
+import { problemsOf } from "../draft-problems.ts";
 import {
   choiceProblem,
   firstChoice,
@@ -72,6 +73,8 @@ test("what cannot be looked up is a sentence", () => {
   const both = putLookup(draft, first(), undefined);
   expect(choiceProblem({ ...first(), file: "prices.csv" }, both, CANDIDATES, undefined)).toContain("At least one file");
   expect(choiceProblem({ ...first(), file: "prices.csv" }, both, CANDIDATES, both.recipe.derived[0])).toBeUndefined();
+  expect(problemsOf(both, [])).toEqual([]);
+  expect(problemsOf(changeColumn(both, "Symbol", { ignored: true }), [])[0]).toContain("The key of company must be");
 });
 
 test("the match is asked for with the key as it is read, whether in the rows or in the files' names", () => {
