@@ -101,7 +101,7 @@ async function decideOn(found: InspectionView, choice: RecipeChoice, options: Op
 function textOf(outcome: ImportOutcome): string {
   const { found, decision } = outcome;
   const text = found && decision && !decision.agreed ? proposalText(decision, found) : importSummary(outcome);
-  return [text, ...givenNotes(decision?.given)].join("\n\n");
+  return [text, ...(found ? givenNotes(found, decision?.given) : [])].join("\n\n");
 }
 
 /** A person who said no has seen the columns. */

@@ -143,6 +143,11 @@ test("rejected rows go back corrected, and a recipe goes on to other files", { t
   expect(saved).toMatchObject({ status: 0, stdout: "Saved as Strict prices, version 1.\n" });
   const named = await document(0, "import", second, "--dataset", "From a name", "--recipe", "Strict prices");
   expect(named.dataset.version).toBe(1);
+  const waiting = await document(3, "import", second, "--dataset", "By itself");
+  expect(waiting).toMatchObject({ recipe: { name: "Strict prices", version: 1 }, questions: [] });
+  const accepted = await parquetry(["import", second, "--dataset", "By itself", "--accept"]);
+  expect(accepted.stdout).toContain("Recipe “Strict prices”, version 1, fits these columns and is applied");
+  expect(await document(3, "import", second, "--dataset", "Without", "--no-saved")).toMatchObject({ recipe: null });
   const third = await drawer("third", { "prices.csv": file("2020-02-28").replace("close", "closing") });
   const unfit = await parquetry(["import", third, "--dataset", "Unfit", "--recipe", "Strict prices"]);
   expect(unfit).toMatchObject({

@@ -20,7 +20,7 @@ export async function askPerson(decision: Decision, found: InspectionView): Prom
       recipe = withAnswer(recipe, { column: question.column || question.kind, format }, found);
     }
     const answered = { ...decision, recipe, open: [], agreed: false };
-    warn(`\n${[proposalText(answered, found), ...givenNotes(decision.given)].join("\n\n")}\n`);
+    warn(`\n${[proposalText(answered, found), ...givenNotes(found, decision.given)].join("\n\n")}\n`);
     return { ...answered, agreed: YES.test((await person.question("Convert with these columns? [Y/n] ")).trim()) };
   } finally {
     person.close();

@@ -1,4 +1,5 @@
 import type { InspectionView, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
+import { parseCell } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
 import { unknownTo } from "#lib/schema/recipe-problems.ts";
 
@@ -21,7 +22,7 @@ interface Choice {
 export function givenRecipe(found: InspectionView, choice: Choice): GivenRecipe | undefined {
   const settled = choice.recipe ?? (choice.reusesConfirmed ? found.confirmed?.recipe : undefined);
   if (settled) return { ...withAdded(settled, found.recipe), saved: undefined };
-  if (!found.saved || choice.ignoresSaved) return undefined;
+  if (!found.saved || choice.ignoresSaved || misreadBySaved(found) !== undefined) return undefined;
   const { name, version, recipe } = found.saved;
   return { recipe, saved: { name, version }, added: [] };
 }
@@ -48,9 +49,20 @@ function asAdded(column: RecipeColumn, { columns, derived }: Recipe): RecipeColu
   return { ...column, name, role: ONCE.includes(column.role) ? "none" : column.role, missing: "evolve" };
 }
 
+/** A column of which the saved recipe reads fewer than half of the sampled values: it is for other files with the same names. */
+function misreadBySaved({ saved, columns }: InspectionView): string | undefined {
+  return saved?.recipe.columns.find((column) => {
+    const samples = columns.find(({ source }) => normalName(source) === normalName(column.source))?.samples ?? [];
+    const { type, format, nullTokens, trim, ignored } = column;
+    const misread = samples.filter((raw) => parseCell(raw, type, format, nullTokens, trim).kind === "misfit");
+    return !ignored && misread.length > samples.length / 2;
+  })?.source;
+}
+
 /** What a person should know of where the columns are from, one sentence each. */
-export function givenNotes(given: Pick<GivenRecipe, "saved" | "added"> | undefined): string[] {
+export function givenNotes(found: InspectionView, given: Pick<GivenRecipe, "saved" | "added"> | undefined): string[] {
   const { saved, added = [] } = given ?? {};
+  const misread = given ? undefined : misreadBySaved(found);
   const names = added.map((name) => `“${name}”`).join(", ");
   return [
     ...(saved
@@ -58,6 +70,11 @@ export function givenNotes(given: Pick<GivenRecipe, "saved" | "added"> | undefin
           `Recipe “${saved.name}”, version ${saved.version}, fits these columns and is applied; --no-saved goes without.`,
         ]
       : []),
+    ...(misread === undefined || !found.saved
+      ? []
+      : [
+          `Recipe “${found.saved.name}”, version ${found.saved.version}, has these columns, but “${misread}” is written otherwise here: it is not applied. --recipe applies it all the same.`,
+        ]),
     ...(added.length > 0
       ? [`The recipe does not know ${names} and would add ${added.length === 1 ? "it" : "them"}.`]
       : []),

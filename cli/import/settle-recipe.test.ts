@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type InspectionView, PLAIN_DIALECT, type Recipe, type RecipeColumn } from "#lib/schema/contract.ts";
+import { givenNotes } from "./given-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "./settle-recipe.ts";
 
 const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
@@ -142,6 +143,19 @@ test("the saved recipe for these columns answers what it knows and says its name
   });
   expect(settle({ ignoresSaved: true }, found)).toMatchObject({ recipe: PROPOSED, given: undefined });
   expect(settle({ recipe: PROPOSED }, found)).toMatchObject({ recipe: PROPOSED, given: { saved: undefined } });
+});
+
+test("a saved recipe that reads few of the values is for other files: it is not applied, which is said", () => {
+  const candidates = { candidates: [], confidence: "sure" as const, values: 3, nulls: 0, presentIn: 1 };
+  const proposed = { type: "text" as const, format: "as-is", role: "none" as const };
+  const dates = (samples: string[]) => [{ source: "Date", samples, proposed, ...candidates }];
+  const saved = { name: "Prices", version: 2, recipe: KNOWN };
+  const other = { ...FOUND, saved, columns: dates(["1/2/2020", "3/4/2020", "2020-01-02"]) };
+  expect(settle({}, other)).toMatchObject({ recipe: PROPOSED, given: undefined });
+  expect(settle({}, other).open).toHaveLength(1);
+  expect(givenNotes(other, undefined)[0]).toContain("but “Date” is written otherwise here: it is not applied.");
+  const same = { ...other, columns: dates(["2020-01-03", "2020-01-02", "soon"]) };
+  expect(settle({}, same)).toMatchObject({ given: { saved: { name: "Prices" } } });
 });
 
 test("a recipe that adds columns asks about those that it does not know; others stay as they are", () => {
