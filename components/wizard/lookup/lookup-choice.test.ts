@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { DerivedColumn, InspectionView, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { DerivedColumn, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { InspectionView } from "#lib/schema/inspection-view.ts";
 import { carried } from "../carry-draft.ts";
 import { changeColumn, changeDerived, type Draft } from "../draft.ts";
 import { problemsOf } from "../draft-problems.ts";

@@ -7,18 +7,25 @@ import type { Draft } from "../draft.ts";
 
 /** Leaves room for what tells two columns apart. */
 const MAX_NAME = 190;
+const SUFFIX = "_found";
 
 export type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
 
 /** A lookup on its way: the name may be blank while it is typed. */
 export type LookupChoice = LookupColumn;
 
-/** Where the form starts: the file that is least like the others, by the ticker if there is one. */
+/** Where the form starts: a file without dates, the least like the others, by the ticker if there is one. */
 export function firstChoice(draft: Draft, candidates: Candidates, role: Role): LookupChoice | undefined {
   const aside = lookupPaths(draft.recipe);
   const hasKeys = ({ path }: CandidateFile) => keyNames(withoutFile(draft, path, candidates).recipe).length > 0;
   const usable = candidates.files.filter(hasKeys);
-  const file = usable.find(({ path }) => !aside.includes(path)) ?? usable[0];
+  const date = draft.recipe.columns.find((column) => column.role === "date");
+  const isLikely = ({ columns }: CandidateFile) =>
+    !columns.some((name) => date && namesOf(date).includes(normalName(name)));
+  const file =
+    usable.find((one) => !aside.includes(one.path) && isLikely(one)) ??
+    usable.find(({ path }) => !aside.includes(path)) ??
+    usable[0];
   const ticker = [...draft.recipe.columns, ...draft.recipe.derived].find((column) => column.role === "ticker")?.name;
   if (!file) return undefined;
   const choice = { name: "", role, from: "lookup", key: ticker ?? "", ignoreCase: false, unmatched: "null" } as const;
@@ -58,18 +65,21 @@ export function withoutFile(draft: Draft, path: string, { files }: Candidates): 
 
 /** Another value gives the column its name, unless a person gave it another. */
 export function withValue(choice: LookupChoice, value: string, draft: Draft): LookupChoice {
-  const isOwn = choice.name !== "" && choice.name !== nameFor(choice, draft);
+  const plain = plainName(choice.value);
+  const isOwn = !["", plain, `${plain}${SUFFIX}`].includes(choice.name);
   const other = { ...choice, value };
-  return isOwn ? other : { ...other, name: nameFor(other, draft) };
+  return isOwn ? other : { ...other, name: freeName(other, draft) };
 }
 
-/** That of the column whose role it takes is free. */
-function nameFor({ value, role }: LookupChoice, { recipe }: Draft): string {
-  const words = value.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? ["value"];
-  const name = words.join("_").slice(0, MAX_NAME);
+const plainName = (value: string): string =>
+  (value.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? ["value"]).join("_").slice(0, MAX_NAME);
+
+/** The name of the column whose role it takes is free. */
+function freeName({ value, role }: LookupChoice, { recipe }: Draft): string {
+  const name = plainName(value);
   const staying = recipe.derived.filter((one) => one.role === "none" || one.role !== role);
   const taken = [...recipe.columns.filter(({ ignored }) => !ignored), ...staying].map((one) => one.name.toLowerCase());
-  return taken.includes(name) ? `${name}_found` : name;
+  return taken.includes(name) ? `${name}${SUFFIX}` : name;
 }
 
 /** What keeps a lookup from being used, as a sentence; `before` is the one it takes the place of. */
