@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { InspectionView } from "#lib/schema/contract.ts";
+import { InspectionView } from "#lib/schema/inspection-view.ts";
 import { expectNoBarriers } from "./support/barriers.ts";
 import { expect, test } from "./support/fixtures.ts";
 import { takeScreenshots } from "./support/screenshots.ts";

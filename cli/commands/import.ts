@@ -17,7 +17,7 @@ import { proposalText } from "#cli/import/proposal-text.ts";
 import { readRecipe } from "#cli/import/read-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
 import { stopSentence } from "#cli/import/wait-for-dataset.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
 import { NewDataset } from "#lib/upload/contract.ts";
 

@@ -1,6 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { warn } from "#cli/client/print.ts";
-import type { InspectionView, Question } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 import { givenNotes } from "./given-recipe.ts";
 import type { Decision } from "./import-files.ts";
 import { proposalText, questionText } from "./proposal-text.ts";

@@ -1,6 +1,7 @@
-import type { InspectionView, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
+import type { Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { unknownTo } from "#lib/schema/recipe-problems.ts";
 
 /** A recipe that goes before the proposal. */

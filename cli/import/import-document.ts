@@ -1,5 +1,6 @@
-import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
+import type { Recipe } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { FileDrift, RowCounts } from "#lib/upload/contract.ts";
 import type { Decision, ImportOutcome } from "./import-files.ts";
 

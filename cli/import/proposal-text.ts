@@ -1,8 +1,10 @@
 import { formatTable } from "#cli/client/table.ts";
 import { derivedValues } from "#lib/convert/derived.ts";
-import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
+import type { DerivedColumn } from "#lib/schema/contract.ts";
 import { whyDecimal } from "#lib/schema/exact-decimals.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 import type { Decision } from "./import-files.ts";
 
 const SAMPLES_SHOWN = 3;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type InspectionView, PLAIN_DIALECT, type Recipe, type RecipeColumn } from "#lib/schema/contract.ts";
+import { PLAIN_DIALECT, type Recipe, type RecipeColumn } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { givenNotes } from "./given-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "./settle-recipe.ts";
 

@@ -1,17 +1,11 @@
 import { wrongUsage } from "#cli/client/failure.ts";
 import { answeredColumn, answeredRecipe } from "#lib/schema/answers.ts";
-import type {
-  DerivedColumn,
-  InspectionView,
-  Question,
-  Reading,
-  Recipe,
-  RecipeColumn,
-  Role,
-} from "#lib/schema/contract.ts";
+import type { DerivedColumn, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { partOf } from "#lib/schema/dialect-questions.ts";
 import { FORMATS } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question, Reading } from "#lib/schema/question.ts";
 import { type GivenRecipe, givenRecipe } from "./given-recipe.ts";
 
 /** What the command line says about the columns; each part wins over what was found. */

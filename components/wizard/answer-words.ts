@@ -1,5 +1,5 @@
-import type { Question } from "#lib/schema/contract.ts";
 import { partOf } from "#lib/schema/dialect-questions.ts";
+import type { Question } from "#lib/schema/question.ts";
 import { type Draft, missingRole } from "./draft.ts";
 import { originOf, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
-import { InspectionView, PLAIN_DIALECT, type Question, UNANSWERED } from "#lib/schema/contract.ts";
+import { PLAIN_DIALECT, UNANSWERED } from "#lib/schema/contract.ts";
+import { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 import { openQuestions, plainDraft, startingDraft } from "./draft.ts";
 import { rebased } from "./rebase-draft.ts";
 

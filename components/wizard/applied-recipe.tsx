@@ -1,7 +1,7 @@
 import { Button, Group, Text } from "@mantine/core";
 import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { appliedDraft, type Draft, openQuestions, plainDraft } from "./draft.ts";
 
 interface AppliedRecipeProps {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { InspectionView, type RecipeColumn } from "#lib/schema/contract.ts";
+import type { RecipeColumn } from "#lib/schema/contract.ts";
+import { InspectionView } from "#lib/schema/inspection-view.ts";
 import { carried } from "./carry-draft.ts";
 
 const column = (source: string, change: Partial<RecipeColumn> = {}) => ({

@@ -1,5 +1,6 @@
-import type { InspectionView, RecipeColumn, Role } from "#lib/schema/contract.ts";
+import type { RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { carriedDerived } from "./carry-derived.ts";
 import { type Draft, startingDraft } from "./draft.ts";
 

@@ -6,7 +6,7 @@ import { ButtonLink } from "#components/ui/links.tsx";
 import { QueryFailed, StateMessage } from "#components/ui/state-message.tsx";
 import { WaitingRows } from "#components/ui/waiting.tsx";
 import { inspectionQuery } from "#lib/schema/client.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { datasetQuery } from "#lib/upload/client.ts";
 import type { DatasetView } from "#lib/upload/contract.ts";
 import { CheckReview } from "./check-review.tsx";

@@ -2,8 +2,9 @@
 
 import { Group, NativeSelect, SimpleGrid, Switch, Text, TextInput } from "@mantine/core";
 import { plural } from "#lib/platform/format.ts";
-import { ColumnType, type InspectionView, type RecipeColumn, Role } from "#lib/schema/contract.ts";
+import { ColumnType, type RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { whyDecimal } from "#lib/schema/exact-decimals.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 import classes from "./column-card.module.css";
 import { changeColumn, changeRole, changeType, type Draft } from "./draft.ts";

@@ -3,7 +3,7 @@
 import { Group, Pagination, Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 
 type Found = InspectionView["columns"][number];
 

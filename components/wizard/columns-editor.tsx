@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useRef } from "react";
 import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { lookupPaths } from "#lib/schema/lookups.ts";
 import { AddedColumns } from "./added-columns.tsx";
 import { AppliedRecipe } from "./applied-recipe.tsx";

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "vitest";
-import {
-  type DerivedColumn,
-  type InspectedColumn,
-  PLAIN_DIALECT,
-  type Question,
-  UNANSWERED,
-} from "#lib/schema/contract.ts";
+import { type DerivedColumn, PLAIN_DIALECT, UNANSWERED } from "#lib/schema/contract.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
+import type { Question } from "#lib/schema/question.ts";
 import {
   addDerived,
   answer,

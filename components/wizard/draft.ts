@@ -3,9 +3,6 @@ import {
   type ColumnType,
   DerivedColumn,
   type DialectPart,
-  type InspectedColumn,
-  type InspectionView,
-  type Question,
   Recipe,
   RecipeColumn,
   type Role,
@@ -13,6 +10,9 @@ import {
 } from "#lib/schema/contract.ts";
 import { partOf } from "#lib/schema/dialect-questions.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 
 /** A recipe on its way: what the wizard keeps until it is confirmed. Names may be blank while they are typed. */
 export const Draft = z.object({

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { FileGroup, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { FileGroup } from "#lib/schema/inspection-view.ts";
 import { recipeProblems } from "#lib/schema/recipe-problems.ts";
 import type { Draft } from "./draft.ts";
 import { chooseDrift, chooseExtra, driftChoice, extraColumns, followsRule } from "./drift-choice.ts";

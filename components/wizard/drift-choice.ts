@@ -1,5 +1,6 @@
-import type { ExtraRule, FileGroup, RecipeColumn } from "#lib/schema/contract.ts";
+import type { ExtraRule, RecipeColumn } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { FileGroup } from "#lib/schema/inspection-view.ts";
 import { changeColumn, type Draft } from "./draft.ts";
 
 /**

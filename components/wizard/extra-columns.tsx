@@ -1,5 +1,6 @@
 import { NativeSelect } from "@mantine/core";
-import { ExtraRule, type FileGroup } from "#lib/schema/contract.ts";
+import { ExtraRule } from "#lib/schema/contract.ts";
+import type { FileGroup } from "#lib/schema/inspection-view.ts";
 import type { Draft } from "./draft.ts";
 import { chooseExtra, extraColumns, followsRule } from "./drift-choice.ts";
 import { EXTRA_WORDS } from "./extra-words.ts";

@@ -3,7 +3,7 @@
 import { NativeSelect, Stack, Text } from "@mantine/core";
 import { Notice } from "#components/ui/notice.tsx";
 import { plural } from "#lib/platform/format.ts";
-import type { FileGroup, InspectionView } from "#lib/schema/contract.ts";
+import type { FileGroup, InspectionView } from "#lib/schema/inspection-view.ts";
 import type { Draft } from "./draft.ts";
 import { chooseDrift, type DriftChoice, driftChoice, isNeeded } from "./drift-choice.ts";
 import { ExtraColumns } from "./extra-columns.tsx";

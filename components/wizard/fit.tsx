@@ -1,7 +1,8 @@
 import { Box, Text } from "@mantine/core";
 import { Meter } from "#components/ui/meter.tsx";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import { type InspectedColumn, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import { type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
 import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 import { wholeFit } from "./whole-fit.ts";
 

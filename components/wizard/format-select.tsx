@@ -1,7 +1,8 @@
 import { NativeSelect } from "@mantine/core";
 import { plural } from "#lib/platform/format.ts";
-import { type InspectedColumn, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import { type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
 
 interface FormatSelectProps {
   column: Pick<RecipeColumn, "type" | "format">;

@@ -2,7 +2,7 @@ import { Stack, Text } from "@mantine/core";
 import { Announcement } from "#components/ui/announcement.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 
 /** `at` is when the server said so (ms). */
 export function InspectionProgress({ files, at }: { files: InspectionView["files"]; at: number }) {

@@ -1,7 +1,7 @@
 import { Group } from "@mantine/core";
 import { HowComputed } from "#components/ui/how-computed.tsx";
 import { Pill } from "#components/ui/pill.tsx";
-import type { InspectedColumn } from "#lib/schema/contract.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
 import { levelOf } from "./whole-fit.ts";
 
 const LEVELS = {

@@ -4,7 +4,9 @@ import { Button, Group, NativeSelect, Radio, Stack, TextInput } from "@mantine/c
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { candidatesQuery } from "#lib/convert/lookup/client.ts";
-import type { DerivedColumn, InspectionView, Question } from "#lib/schema/contract.ts";
+import type { DerivedColumn } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 import { addDerived, answer, changeRole, type Draft, freeRole, missingRole } from "./draft.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
 import { LookupForm } from "./lookup/lookup-form.tsx";

@@ -2,7 +2,8 @@
 
 import { Button, Group, Text, Title } from "@mantine/core";
 import { useId } from "react";
-import type { InspectionView, Question } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import type { Question } from "#lib/schema/question.ts";
 import { answerWords } from "./answer-words.ts";
 import { type Draft, missingRole, openQuestions, questionKey, reopen } from "./draft.ts";
 import { MissingRole } from "./missing-role.tsx";

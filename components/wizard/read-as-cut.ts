@@ -1,5 +1,6 @@
-import { type Dialect, DialectPart, type InspectionView, type Recipe } from "#lib/schema/contract.ts";
+import { type Dialect, DialectPart, type Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { ColumnProof } from "#lib/schema/profile/contract.ts";
 
 type Cuts = Pick<InspectionView, "cuts">;

@@ -2,7 +2,7 @@
 
 import { Button, SimpleGrid } from "@mantine/core";
 import { answeredRecipe } from "#lib/schema/answers.ts";
-import type { Question, Reading } from "#lib/schema/contract.ts";
+import type { Question, Reading } from "#lib/schema/question.ts";
 import type { Draft } from "./draft.ts";
 import classes from "./question-panel.module.css";
 import { TYPE_WORDS } from "./words.ts";

@@ -1,4 +1,5 @@
-import { type InspectionView, type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import { type RecipeColumn, UNANSWERED } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { suits } from "#lib/schema/propose.ts";
 import type { Draft } from "./draft.ts";
 

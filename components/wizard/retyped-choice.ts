@@ -1,6 +1,8 @@
-import type { FileGroup, InspectedColumn, InspectionView, RecipeColumn } from "#lib/schema/contract.ts";
+import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { findFormat } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
+import type { FileGroup, InspectionView } from "#lib/schema/inspection-view.ts";
 import { suits } from "#lib/schema/propose.ts";
 import { familyOf } from "#lib/schema/readings.ts";
 import { changeColumn, type Draft } from "./draft.ts";

@@ -1,6 +1,7 @@
 import { NativeSelect } from "@mantine/core";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import { type InspectionView, UNANSWERED } from "#lib/schema/contract.ts";
+import { UNANSWERED } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { Draft } from "./draft.ts";
 import {
   chooseRetyped,

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { carried } from "./carry-draft.ts";
 import { type Draft, hasSameSources, startingDraft } from "./draft.ts";
 import { findDraft, keepDraft } from "./draft-storage.ts";

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { InspectionView } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { profileQuery, profileStartQuery, proofsQuery } from "#lib/schema/profile/client.ts";
 import type { ColumnProof, ProfileStatus } from "#lib/schema/profile/contract.ts";
 

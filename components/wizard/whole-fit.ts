@@ -1,4 +1,5 @@
-import type { InspectedColumn, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import type { Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import type { InspectedColumn } from "#lib/schema/inspection.ts";
 import type { ColumnProof, ProfiledFormat } from "#lib/schema/profile/contract.ts";
 import { familyOf } from "#lib/schema/readings.ts";
 import { isStandIn } from "#lib/schema/stand-ins.ts";

@@ -2,7 +2,8 @@
 
 import { Text } from "@mantine/core";
 import { formatCount, plural } from "#lib/platform/format.ts";
-import type { InspectionView, Recipe } from "#lib/schema/contract.ts";
+import type { Recipe } from "#lib/schema/contract.ts";
+import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { lookupPaths } from "#lib/schema/lookups.ts";
 import { provedColumns } from "./read-as-cut.ts";
 import { useProofs } from "./use-proofs.ts";

@@ -1,4 +1,5 @@
-import type { ColumnType, DerivedColumn, Role, Trait } from "#lib/schema/contract.ts";
+import type { ColumnType, DerivedColumn, Role } from "#lib/schema/contract.ts";
+import type { Trait } from "#lib/schema/inspection.ts";
 
 export const TYPE_WORDS: Record<ColumnType, string> = {
   text: "Text",

@@ -1,8 +1,9 @@
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
-import { type Dialect, Inspection, Recipe } from "#lib/schema/contract.ts";
+import { type Dialect, Recipe } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
+import { Inspection } from "#lib/schema/inspection.ts";
 import type { Misfit, Prescan, ShardFacts } from "./contract.ts";
 import { type LookupFile, listLookups } from "./lookup/queries.ts";
 

@@ -1,7 +1,8 @@
 import { AppError } from "#lib/platform/errors.ts";
 import { decodeWhole } from "./bytes/characters.ts";
-import type { Dialect, DialectPart, Example } from "./contract.ts";
+import type { Dialect, DialectPart } from "./contract.ts";
 import { shortened } from "./fits.ts";
+import type { Example } from "./inspection.ts";
 import { cutAgain, type Sample } from "./sample.ts";
 
 const EXAMPLES = 3;

@@ -1,5 +1,6 @@
-import type { Question, Reading, Recipe, RecipeColumn } from "./contract.ts";
+import type { Recipe, RecipeColumn } from "./contract.ts";
 import { suits } from "./propose.ts";
+import type { Question, Reading } from "./question.ts";
 
 /** A recipe with a person's answer to a question in it. */
 export function answeredRecipe(recipe: Recipe, question: Question, reading: Reading): Recipe {

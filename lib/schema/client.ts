@@ -2,7 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { z } from "zod";
 import { fetchJson, type Server } from "#lib/platform/fetch-json.ts";
 import { asideSearch } from "./aside.ts";
-import { Confirmed, InspectionView, type Recipe, type Rules } from "./contract.ts";
+import { Confirmed, type Recipe, type Rules } from "./contract.ts";
+import { InspectionView } from "./inspection-view.ts";
 
 const POLL_MS = 1_000;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { Inspection, PLAIN_DIALECT, Recipe } from "./contract.ts";
+import { PLAIN_DIALECT, Recipe } from "./contract.ts";
+import { Inspection } from "./inspection.ts";
 
 const OLD_DIALECT = { delimiter: ",", quote: '"', escape: '"', skipLines: 2, hasHeader: true, encoding: "utf-8" };
 

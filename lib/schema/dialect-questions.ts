@@ -1,5 +1,7 @@
-import type { Dialect, DialectPart, Inspection, Question, QuestionKind, Reading, RecipeColumn } from "./contract.ts";
+import type { Dialect, DialectPart, RecipeColumn } from "./contract.ts";
 import { ENCODING_NAMES } from "./encoding-names.ts";
+import type { Inspection } from "./inspection.ts";
+import type { Question, QuestionKind, Reading } from "./question.ts";
 
 /** Which questions are about a part of the dialect. */
 const PARTS = { encoding: "encoding", header: "hasHeader", footer: "footerLines" } as const;

@@ -1,5 +1,4 @@
 import { BOOLEANS } from "./booleans.ts";
-import type { InspectedColumn, Trait } from "./contract.ts";
 import { DATES, WINDOWED_DATES } from "./dates.ts";
 import { type DecimalsSeen, seeDecimals } from "./decimals-seen.ts";
 import { numberNames } from "./decoration.ts";
@@ -8,6 +7,7 @@ import { decimalName } from "./exact-decimals.ts";
 import { countFits } from "./fits.ts";
 import type { Format } from "./format.ts";
 import { findFormat } from "./formats.ts";
+import type { InspectedColumn, Trait } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
 import { isDateName } from "./roles.ts";

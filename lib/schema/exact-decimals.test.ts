@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Inspection } from "./contract.ts";
 import { whyDecimal } from "./exact-decimals.ts";
 import { inspectSample } from "./inspect.ts";
+import type { Inspection } from "./inspection.ts";
 import { proposalFor } from "./proposal.ts";
 import { readSample } from "./sample.ts";
 

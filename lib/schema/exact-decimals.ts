@@ -1,6 +1,6 @@
 import { formatCount } from "#lib/platform/format.ts";
-import type { Candidate, InspectedColumn } from "./contract.ts";
 import type { DecimalsSeen } from "./decimals-seen.ts";
+import type { Candidate, InspectedColumn } from "./inspection.ts";
 
 /** An INT64 holds as many digits. */
 const PRECISION = 18;

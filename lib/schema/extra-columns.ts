@@ -1,6 +1,7 @@
-import type { ExtraRule, Inspection, Recipe, RecipeColumn } from "./contract.ts";
+import type { ExtraRule, Recipe, RecipeColumn } from "./contract.ts";
 import { usualColumns } from "./file-groups.ts";
 import { normalName } from "./header.ts";
+import type { Inspection } from "./inspection.ts";
 import { namesOf } from "./locate-columns.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { Dialect, Inspection } from "./contract.ts";
+import type { Dialect } from "./contract.ts";
+import type { Inspection } from "./inspection.ts";
 
 /**
  * How one file of a dataset is cut: as its own inspection found it, but for what a person decided for every file. A

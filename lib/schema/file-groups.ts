@@ -1,5 +1,7 @@
-import { type FileGroup, type InspectedColumn, type Inspection, UNANSWERED } from "./contract.ts";
+import { UNANSWERED } from "./contract.ts";
 import { headerSignature, normalName } from "./header.ts";
+import type { InspectedColumn, Inspection } from "./inspection.ts";
+import type { FileGroup } from "./inspection-view.ts";
 import type { InspectedFile } from "./queries.ts";
 
 const MAX_GROUPS = 20;

@@ -1,6 +1,6 @@
-import type { Candidate } from "./contract.ts";
 import type { Format } from "./format.ts";
 import { fitsText } from "./formats.ts";
+import type { Candidate } from "./inspection.ts";
 
 /** After this many different values a format that fitted none of them is not tried further. */
 const PATIENCE = 200;

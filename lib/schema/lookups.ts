@@ -1,5 +1,6 @@
-import type { DerivedColumn, InspectedColumn, Recipe } from "./contract.ts";
+import type { DerivedColumn, Recipe } from "./contract.ts";
 import { normalName } from "./header.ts";
+import type { InspectedColumn } from "./inspection.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
 

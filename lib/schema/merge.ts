@@ -1,8 +1,9 @@
-import type { Candidate, Dialect, InspectedColumn, Inspection } from "./contract.ts";
+import type { Dialect } from "./contract.ts";
 import { mergeDecimals } from "./decimals-seen.ts";
 import type { Evidence } from "./evidence.ts";
 import { narrowerDecimal } from "./exact-decimals.ts";
 import { normalName } from "./header.ts";
+import type { Candidate, InspectedColumn, Inspection } from "./inspection.ts";
 import { pickSamples } from "./readings.ts";
 
 const EXAMPLES = 3;

@@ -1,16 +1,11 @@
-import {
-  type Dialect,
-  type InspectedColumn,
-  type Inspection,
-  PLAIN_DIALECT,
-  type Question,
-  type Recipe,
-} from "./contract.ts";
+import { type Dialect, PLAIN_DIALECT, type Recipe } from "./contract.ts";
 import { dialectQuestions } from "./dialect-questions.ts";
 import { withExtras } from "./extra-columns.ts";
+import type { InspectedColumn, Inspection } from "./inspection.ts";
 import { type MergedEvidence, mergeColumns, mergeDialects } from "./merge.ts";
 import { proposeForAll } from "./propose.ts";
 import { proposeRecipe } from "./propose-recipe.ts";
+import type { Question } from "./question.ts";
 import { questionsAbout } from "./questions.ts";
 
 export interface Proposal {

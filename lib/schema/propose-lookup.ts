@@ -1,6 +1,8 @@
-import type { DerivedColumn, InspectedColumn, Question, Recipe, Role } from "./contract.ts";
+import type { DerivedColumn, Recipe, Role } from "./contract.ts";
+import type { InspectedColumn } from "./inspection.ts";
 import { lookupPaths } from "./lookups.ts";
 import type { InspectedFile } from "./queries.ts";
+import type { Question } from "./question.ts";
 
 type LookupColumn = Extract<DerivedColumn, { from: "lookup" }>;
 

@@ -1,5 +1,6 @@
-import type { DerivedColumn, Dialect, InspectedColumn, Recipe, RecipeColumn, Role } from "./contract.ts";
+import type { DerivedColumn, Dialect, Recipe, RecipeColumn, Role } from "./contract.ts";
 import { normalName } from "./header.ts";
+import type { InspectedColumn } from "./inspection.ts";
 
 /** The whole name of the file, without its folder and its ending. */
 const NAME_OF_FILE = "([^/]+?)(?:\\.[^./]*)?$";

@@ -1,6 +1,7 @@
-import { type Candidate, type ColumnType, type InspectedColumn, type Role, UNANSWERED } from "./contract.ts";
+import { type ColumnType, type Role, UNANSWERED } from "./contract.ts";
 import type { Evidence } from "./evidence.ts";
 import { exactDecimal } from "./exact-decimals.ts";
+import type { Candidate, InspectedColumn } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { roleOfName } from "./roles.ts";
 import { waysToRead } from "./ways-to-read.ts";

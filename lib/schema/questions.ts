@@ -1,15 +1,8 @@
-import {
-  type Candidate,
-  type InspectedColumn,
-  type Question,
-  type QuestionKind,
-  type Reading,
-  type Recipe,
-  type Role,
-  UNANSWERED,
-} from "./contract.ts";
+import { type Recipe, type Role, UNANSWERED } from "./contract.ts";
+import type { Candidate, InspectedColumn } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { standInsOf } from "./propose.ts";
+import type { Question, QuestionKind, Reading } from "./question.ts";
 import { isDoubtful, readAs } from "./readings.ts";
 import { waysToRead } from "./ways-to-read.ts";
 

@@ -1,5 +1,6 @@
-import type { Candidate, ColumnType } from "./contract.ts";
+import type { ColumnType } from "./contract.ts";
 import { findFormat, readText } from "./formats.ts";
+import type { Candidate } from "./inspection.ts";
 
 const SAMPLES = 6;
 const LONGEST_SAMPLE = 120;

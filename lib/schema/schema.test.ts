@@ -5,8 +5,8 @@ import type { User } from "#lib/platform/session.ts";
 import { deletePrefix } from "#lib/platform/storage.ts";
 import { arrivedFile, emptyDataset, someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
 import { answeredRecipe } from "./answers.ts";
-import { InspectionView } from "./contract.ts";
 import { inspectFile, markFileFailed } from "./inspect.ts";
+import { InspectionView } from "./inspection-view.ts";
 import { confirmRecipe, getInspectionView } from "./schema.ts";
 
 withUploadServices();

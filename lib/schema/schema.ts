@@ -1,8 +1,9 @@
 import { AppError } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
-import type { Confirmed, InspectionView, Recipe, Rules } from "./contract.ts";
+import type { Confirmed, Recipe, Rules } from "./contract.ts";
 import { unsettledExtras } from "./extra-columns.ts";
 import { groupFiles } from "./file-groups.ts";
+import type { InspectionView } from "./inspection-view.ts";
 import { lookupProblems, withoutLookups } from "./lookups.ts";
 import { mergeColumns } from "./merge.ts";
 import { listProfiles } from "./profile/queries.ts";

@@ -1,4 +1,5 @@
-import type { Dialect, InspectedColumn, Recipe, RecipeColumn } from "./contract.ts";
+import type { Dialect, Recipe, RecipeColumn } from "./contract.ts";
+import type { InspectedColumn } from "./inspection.ts";
 import type { InspectedFile } from "./queries.ts";
 
 const NAMED = 3;

@@ -1,7 +1,7 @@
-import type { Candidate } from "./contract.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Need } from "./format.ts";
 import { findFormat } from "./formats.ts";
+import type { Candidate } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { bestFitting, disagree, distinctReadings, familyOf, readAs } from "./readings.ts";
 import { isCodeName, isDateName, isPriceName } from "./roles.ts";

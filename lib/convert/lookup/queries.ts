@@ -1,8 +1,9 @@
 import { db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { Prisma } from "#lib/platform/prisma-client/client.ts";
-import { type Dialect, Inspection, type Recipe } from "#lib/schema/contract.ts";
+import type { Dialect, Recipe } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import { Inspection } from "#lib/schema/inspection.ts";
 import { lookupPaths } from "#lib/schema/lookups.ts";
 import type { TableColumns } from "./lookup-table.ts";
 

@@ -1,5 +1,6 @@
-import { type Inspection, type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
+import type { Inspection } from "#lib/schema/inspection.ts";
 import type { PlannedColumn } from "#lib/schema/profile/contract.ts";
 import { isWider } from "#lib/schema/profile/wider.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";

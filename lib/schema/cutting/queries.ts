@@ -4,7 +4,8 @@ import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { Prisma } from "#lib/platform/prisma-client/client.ts";
 import { isRowId } from "#lib/platform/row-id.ts";
 import type { User } from "#lib/platform/session.ts";
-import { Dialect, type Inspection } from "../contract.ts";
+import { Dialect } from "../contract.ts";
+import type { Inspection } from "../inspection.ts";
 
 /** Enough for thousands of files to be queued together. */
 const CUT_MS = 120_000;

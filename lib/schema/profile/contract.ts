@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Count } from "#lib/platform/wire.ts";
-import { ColumnType, FormatName, Trait } from "../contract.ts";
+import { ColumnType, FormatName } from "../contract.ts";
+import { Trait } from "../inspection.ts";
 
 /** How many values of whole files a format fits; `changes`: those that a plain reader would take for something else, null where nobody counted. */
 export const ProfiledFormat = z.object({

@@ -1,7 +1,8 @@
-import { type Candidate, type InspectedColumn, type Inspection, type Recipe, UNANSWERED } from "../contract.ts";
+import { type Recipe, UNANSWERED } from "../contract.ts";
 import { retypedIn, usualColumns } from "../file-groups.ts";
 import { findFormat } from "../formats.ts";
 import { normalName } from "../header.ts";
+import type { Candidate, InspectedColumn, Inspection } from "../inspection.ts";
 import { PADDED } from "../numerals.ts";
 import { proposalFor } from "../proposal.ts";
 import { waysToRead } from "../ways-to-read.ts";

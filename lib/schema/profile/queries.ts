@@ -4,7 +4,7 @@ import { AppError } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { Prisma } from "#lib/platform/prisma-client/client.ts";
 import type { User } from "#lib/platform/session.ts";
-import { Inspection } from "../contract.ts";
+import { Inspection } from "../inspection.ts";
 import { FileProfile, PlannedColumn, type ProfileStatus } from "./contract.ts";
 
 /** Enough for thousands of files to be queued together. */

@@ -1,5 +1,5 @@
-import type { Candidate, InspectedColumn, Inspection } from "../contract.ts";
 import { normalName } from "../header.ts";
+import type { Candidate, InspectedColumn, Inspection } from "../inspection.ts";
 import { pickSamples, readAs } from "../readings.ts";
 import type { ColumnProfile, FileProfile } from "./contract.ts";
 
