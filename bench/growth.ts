@@ -1,10 +1,12 @@
-import { rm } from "node:fs/promises";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
-import { SimulateOptions, simulateFiles } from "#cli/simulate/simulate.ts";
+import { z } from "zod";
+import { SimulateOptions } from "#cli/simulate/simulate.ts";
 import { db } from "#lib/platform/db.ts";
 import { round } from "./figures.ts";
 import { openServices } from "./services.ts";
-import { clusterDrawer, convertDrawer, runStrategy, uploadDrawer } from "./stages.ts";
+import { clusterDrawer, convertDrawer, runStrategy } from "./stages.ts";
 
 export interface GrowthOptions {
   /** Of the smallest drawer; the others have 2, 4 and 8 times as many. */
@@ -36,6 +38,7 @@ const TIMES = [1, 2, 4, 8];
 /** The seed's table: what its authors had in files, by its own list. */
 const SEED = { files: 2_151, bytes: 437e9 };
 const SAMPLE_MS = 100;
+const DRAWER = new URL("./growth-drawer.ts", import.meta.url);
 
 /** One drawer after another, each twice as large, through conversion, clustering and a run. */
 export async function runGrowthBench(options: GrowthOptions, report: (line: string) => void): Promise<GrowthResult> {
@@ -59,13 +62,8 @@ async function measure(
   smallest: Grown | undefined,
 ): Promise<Grown> {
   const out = join(dir, `csv-${times}`);
-  const asked = SimulateOptions.parse({ out, columns: "four", files: base * times, tickersPerFile });
-  const { files } = await simulateFiles(asked);
-  const datasetId = await uploadDrawer(
-    `growth-${times}`,
-    files.map(({ path }) => path),
-  );
-  await rm(out, { recursive: true });
+  const options = SimulateOptions.parse({ out, columns: "four", files: base * times, tickersPerFile });
+  const { datasetId, bytes, rows } = await makeDrawer(`growth-${times}`, options);
   const since = new Date();
   const watch = watchMemory();
   const convert = await convertDrawer(datasetId);
@@ -73,17 +71,26 @@ async function measure(
   const { ms: run } = await runStrategy(datasetId, preset, 100);
   const workerPeakBytes = watch.stop();
   const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true }, where: { startedAt: { gte: since } } });
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const seconds = { convert: convert / 1_000, cluster: cluster / 1_000, run: run / 1_000 };
   return {
     times,
     bytes,
-    rows: files.reduce((sum, file) => sum + file.rows, 0),
+    rows,
     seconds,
     toLinear: smallest ? perByte({ bytes, seconds }) / perByte(smallest) : 1,
     workerPeakBytes,
     enginePeakBytes: Number(_max.peakBytes ?? 0n),
   };
+}
+
+const MadeDrawer = z.object({ datasetId: z.uuid(), bytes: z.number(), rows: z.number() });
+
+async function makeDrawer(name: string, options: SimulateOptions): Promise<z.infer<typeof MadeDrawer>> {
+  const child = fork(DRAWER, [JSON.stringify({ name, options })], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const ended = once(child, "exit");
+  const [made] = await Promise.race([once(child, "message"), ended]);
+  await ended;
+  return MadeDrawer.parse(made);
 }
 
 const perByte = ({ bytes, seconds: { convert, cluster, run } }: Pick<Grown, "bytes" | "seconds">): number =>
