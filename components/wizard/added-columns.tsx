@@ -24,7 +24,8 @@ export function AddedColumns({ datasetId, draft, asked, paths, onChange }: Added
   const replace = (at: number, column: DerivedColumn) => onChange(changeDerived(draft, at, column));
   const cards = draft.recipe.derived.map((column, at) =>
     asked.includes(column.role) ? null : column.from === "lookup" ? (
-      <LookupCard key={column.name} datasetId={datasetId} draft={draft} column={column} onChange={onChange} />
+      // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while the card stays
+      <LookupCard key={at} datasetId={datasetId} draft={draft} column={column} onChange={onChange} />
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while it is typed, the place does not
       <fieldset key={at} className={classes.card}>

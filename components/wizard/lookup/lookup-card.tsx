@@ -1,7 +1,8 @@
 "use client";
 
 import { Button, Group, Text } from "@mantine/core";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import classes from "../column-card.module.css";
 import { changeColumn, type Draft, dropDerived } from "../draft.ts";
 import { originOf, ROLE_WORDS } from "../words.ts";
@@ -22,8 +23,13 @@ export function LookupCard({ datasetId, draft, column, onChange }: LookupCardPro
   const [isOpen, setOpen] = useState(false);
   const request = matchRequest(draft, column, column);
   const key = draft.recipe.columns.find(({ name }) => name === column.key);
+  const opener = useRef<HTMLButtonElement>(null);
+  const close = () => {
+    flushSync(() => setOpen(false));
+    opener.current?.focus();
+  };
   const submit = (next: Draft) => {
-    setOpen(false);
+    close();
     onChange(next);
   };
   return (
@@ -39,7 +45,7 @@ export function LookupCard({ datasetId, draft, column, onChange }: LookupCardPro
           submit="Use it like this"
           onSubmit={submit}
           onChange={onChange}
-          onCancel={() => setOpen(false)}
+          onCancel={close}
         />
       ) : (
         <>
@@ -58,7 +64,7 @@ export function LookupCard({ datasetId, draft, column, onChange }: LookupCardPro
             />
           )}
           <Group gap="sm" mt="sm">
-            <Button variant="default" onClick={() => setOpen(true)} aria-label={`Change ${column.name}`}>
+            <Button ref={opener} variant="default" onClick={() => setOpen(true)} aria-label={`Change ${column.name}`}>
               Change
             </Button>
             <Button
