@@ -54,6 +54,10 @@ test("a lookup begins in the file that is least like the others, by the ticker, 
   });
 });
 
+test("a file without dates is the likelier one to look in", () => {
+  expect(firstChoice(draft, { files: [PRICES, SECTORS], all: 2 }, "none")?.file).toBe("sectors.csv");
+});
+
 test("it takes the role of what played it before, and answers whether there is one", () => {
   const next = putLookup(draft, first(), undefined);
   expect(next.recipe.derived).toEqual([first()]);
