@@ -14,8 +14,7 @@ export const DATABASE_EVILS: Record<string, Evil> = {
     await postgres.start();
   },
   "kill -9 one process of Postgres": async ({ postgres }, random) => {
-    const pid = await anyBackend(postgres.url, random());
-    await postgres.crash(pid);
+    await postgres.crash(await anyBackends(postgres.url, random()));
     await sleep(random() * 1_000);
     await postgres.start();
   },
@@ -76,15 +75,14 @@ async function connected(url: string): Promise<Client> {
   return client;
 }
 
-/** The process of any connection that is open. */
-async function anyBackend(url: string, chance: number): Promise<number> {
+/** The process of any connection that is open, and one that is sure to be there: that of a connection which ends with the server. */
+async function anyBackends(url: string, chance: number): Promise<number[]> {
   const client = await connected(url);
-  const { rows } = await client.query<{ pid: number }>(
-    "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY pid",
+  const { rows } = await client.query<{ pid: number; own: number }>(
+    "SELECT pid, pg_backend_pid() AS own FROM pg_stat_activity WHERE backend_type = 'client backend' ORDER BY pid",
   );
-  const pid = rows[Math.floor(chance * rows.length)]?.pid ?? 0;
-  if (rows.length > 1) await client.end();
-  return pid;
+  const chosen = rows[Math.floor(chance * rows.length)];
+  return chosen ? [chosen.pid, chosen.own] : [];
 }
 
 /** Any one that a worker or this test has open. */

@@ -130,12 +130,12 @@ export function childrenOf(pid: number | undefined): number[] {
   return list.split(" ").filter(Boolean).map(Number);
 }
 
-/** A process that may have ended by itself. */
-export function killQuietly(pid: number): void {
+/** A process that may have ended by itself; whether it had not. */
+export function killQuietly(pid: number): boolean {
   try {
-    process.kill(pid, "SIGKILL");
+    return process.kill(pid, "SIGKILL");
   } catch {
-    // It had.
+    return false;
   }
 }
 

@@ -7,6 +7,7 @@ import { freePort } from "#embedded/free-port.ts";
 import { spawnObjectStore } from "#embedded/object-store/process.ts";
 import { type RunningPostgres, startPostgres } from "#embedded/postgres/postgres.ts";
 import { migrate } from "#lib/platform/migrate.ts";
+import { killQuietly } from "./machines-under-test.ts";
 
 /** Data that ends with the test need not survive a power cut of the machine, only the death of the server. */
 const SETTINGS = { fsync: "off", shared_buffers: "64MB", restart_after_crash: "off", max_connections: "100" };
@@ -15,8 +16,8 @@ export interface OwnPostgres {
   url: string;
   /** Ends it at once, as a power cut would. */
   kill(): Promise<void>;
-  /** Kills one of its processes, which takes the server along. */
-  crash(pid: number): Promise<void>;
+  /** Kills the first of these processes of its that is still there, which takes the server along. */
+  crash(pids: number[]): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,8 +34,8 @@ export async function ownPostgres(home: string, settings: Record<string, string>
       process.kill(running.pid, "SIGQUIT");
       await running.ended;
     },
-    crash: async (pid) => {
-      process.kill(pid, "SIGKILL");
+    crash: async (pids) => {
+      if (!pids.some(killQuietly)) throw new Error("None of these processes is there.");
       await running.ended;
     },
     start: async () => {
