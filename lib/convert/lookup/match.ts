@@ -15,7 +15,7 @@ import { type DataFile, getLookupFile, listDataFiles } from "./queries.ts";
 import { type SampledKeys, sampleKeys } from "./sampled-keys.ts";
 
 /** What is read of a lookup file while a person waits. */
-const MAX_BYTES = 16 * 2 ** 20;
+const MAX_BYTES = 4 * 2 ** 20;
 const SHOWN = 10;
 
 /** How many keys of a dataset's files a lookup file has: it is read whole, they as samples. What cannot be told is a sentence in its place. */

@@ -10,8 +10,8 @@ import type { KeyColumn, UnmatchedKey } from "./contract.ts";
 import { type DataFile, loadInspections } from "./queries.ts";
 
 /** Enough for an answer in a fraction of a second. */
-const MAX_FILES = 64;
-const MAX_BYTES = 12 * 2 ** 20;
+const MAX_FILES = 32;
+const MAX_BYTES = 3 * 2 ** 20;
 /** What a sample reads of a file at most: see readSource. */
 const SAMPLE_BYTES = 1.5 * 2 ** 20;
 
