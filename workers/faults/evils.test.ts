@@ -58,8 +58,11 @@ async function disturb(evils: string[], random: () => number): Promise<void> {
       expect(await pipelineFrom(owner, datasetId, whenCalm), history.join(", ")).toEqual(undisturbed);
     } while (!done);
   };
-  await Promise.all([happen().finally(() => (done = true)), follow()]);
-  for (const stop of stops) stop();
+  try {
+    await Promise.all([happen().finally(() => (done = true)), follow()]);
+  } finally {
+    for (const stop of stops) stop();
+  }
   await expectOrder();
 }
 
