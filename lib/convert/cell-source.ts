@@ -23,7 +23,5 @@ function ruled(located: LocatedColumn, rule: ErrorRule | undefined): LocatedColu
   const { role, misfits } = located.column;
   const isNulled = misfits ? misfits === "discard_value" : rule?.policy === "null";
   if (!isNulled || role === "date" || role === "ticker") return located;
-  const { spelling, ...rest } = located;
-  // A value that is only cast must be looked at again before it may stand in the place of a misfit.
-  return spelling && !spelling.judged ? located : { ...rest, nullsMisfits: true };
+  return located.spelling ? located : { ...located, nullsMisfits: true };
 }

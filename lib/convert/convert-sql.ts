@@ -57,10 +57,7 @@ export function writeGoodRows(
   const found = lookups.map((lookup, at) => `${lookupValue(at)} AS ${identifier(lookup.column.name)}`);
   const judged = columns.map((located, at) => ({ ...located, at })).filter(mayBeMisfit);
   const raw = judged.map(({ index, at }) => `${cell(index)} AS r${at}`);
-  const tests = judged.map(({ at, column, spelling }) => {
-    const isValue = spelling?.judged?.isValue(`v${at}`) ?? `v${at} IS NOT NULL`;
-    return `(${isValue} OR ${isNullToken(`r${at}`, column)})`;
-  });
+  const tests = judged.map(({ at, column }) => `(v${at} IS NOT NULL OR ${isNullToken(`r${at}`, column)})`);
   return `COPY (
     SELECT ${[...named, ...constants, ...found].join(", ")}
     FROM (SELECT ${[...values, ...raw].join(", ")} FROM ${readCells(source, readTypes(columns))})
@@ -73,8 +70,7 @@ export function writeGoodRows(
 const nullOf = (column: RecipeColumn): string => `CAST(NULL AS ${strictColumn("''", column).duckType})`;
 
 function typedValue({ index, column, spelling }: LocatedColumn): string {
-  if (spelling) return spelling.judged?.cast(cell(index)) ?? cell(index);
-  return isTextAsRead(column) ? cell(index) : strictColumn(cell(index), column).value;
+  return spelling || isTextAsRead(column) ? cell(index) : strictColumn(cell(index), column).value;
 }
 
 /** The reader itself gives NULL for an empty cell, quoted or not. */
@@ -83,8 +79,7 @@ const isTextAsRead = ({ type, nullTokens, trim }: RecipeColumn): boolean =>
 
 const mayBeMisfit = (located: LocatedColumn): boolean => !located.nullsMisfits && mayNotFit(located);
 
-const mayNotFit = ({ column, spelling }: LocatedColumn): boolean =>
-  spelling ? spelling.judged !== undefined : column.type !== "text";
+const mayNotFit = ({ column, spelling }: LocatedColumn): boolean => !spelling && column.type !== "text";
 
 /** Whether some misfits may have become NULL, which the number of rows written does not tell. */
 export const mayHaveNulled = (columns: readonly LocatedColumn[]): boolean =>

@@ -1,4 +1,5 @@
 import type { RecipeColumn } from "#lib/schema/contract.ts";
+import { daySteps } from "./day-spelling.ts";
 
 /** The usual spelling of a type: which byte leads from which state to which ("0-9" is any digit), and where a cell may end. */
 export interface PlainSpelling {
@@ -6,58 +7,52 @@ export interface PlainSpelling {
   ends: readonly number[];
   /** An empty cell stands for no value. */
   allowsEmpty: boolean;
-  /** As what the engine's own reader takes such cells. */
-  readAs: "VARCHAR" | "BIGINT" | "DOUBLE";
-  /** What comes of that, if not every cell has a value as it is read: a cast, and whether (BOOLEAN) it is a value. */
-  judged?: { cast(read: string): string; isValue(cast: string): string };
+  /** As what the engine's own reader takes such cells: DATE, BIGINT, DOUBLE or a DECIMAL. */
+  readAs: string;
 }
 
 type Spelling = Omit<PlainSpelling, "allowsEmpty">;
 
-const ISO_DAY = "0000-00-00";
-
-const DAY: Spelling = {
-  steps: [...[...ISO_DAY].map((character, at) => ({ [character === "0" ? "0-9" : character]: at + 1 })), {}],
-  ends: [ISO_DAY.length],
-  readAs: "VARCHAR",
-  judged: { cast: (cell) => `TRY_CAST(${cell} AS DATE)`, isValue: (day) => `${day} >= DATE '0001-01-01'` },
-};
+const DAY: Spelling = { ...daySteps(), readAs: "DATE" };
 
 /** Every whole number of so many digits is in a BIGINT's range. */
 const WHOLE_DIGITS = 18;
 /** With so few decimals no number is too small for a DOUBLE. */
 const DECIMALS = 20;
-const POINT = 3 + WHOLE_DIGITS;
 
 const digits = (count: number, first: number, more: Record<string, number> = {}): Record<string, number>[] =>
   Array.from({ length: count }, (_, at) => ({ ...(at < count - 1 ? { "0-9": first + at + 1 } : {}), ...more }));
 
-const WHOLE: Spelling = {
-  steps: [{ "-": 1, "0": 2, "1-9": 3 }, { "0": 2, "1-9": 3 }, {}, ...digits(WHOLE_DIGITS, 3)],
-  ends: Array.from({ length: WHOLE_DIGITS + 1 }, (_, at) => at + 2),
-  readAs: "BIGINT",
+/** No leading zeros, and after a point at most so many decimals. */
+function numerals(whole: number, decimals: number, readAs: string): Spelling {
+  const point = 3 + whole;
+  const mark: Record<string, number> = decimals > 0 ? { ".": point } : {};
+  const first: Record<string, number> = whole > 0 ? { "0": 2, "1-9": 3 } : { "0": 2 };
+  const fraction = decimals > 0 ? digits(decimals + 1, point) : [];
+  const steps = [{ "-": 1, ...first }, first, mark, ...digits(whole, 3, mark), ...fraction];
+  return { steps, ends: steps.map((_, at) => at).slice(2), readAs };
+}
+
+const SPELLINGS: Record<string, Spelling> = {
+  "date yyyy-mm-dd": DAY,
+  "integer 123": numerals(WHOLE_DIGITS, 0, "BIGINT"),
+  "number 1.5": numerals(WHOLE_DIGITS, DECIMALS, "DOUBLE"),
 };
 
-const NUMBER: Spelling = {
-  steps: [
-    { "-": 1, "0": 2, "1-9": 3 },
-    { "0": 2, "1-9": 3 },
-    { ".": POINT },
-    ...digits(WHOLE_DIGITS, 3, { ".": POINT }),
-    ...digits(DECIMALS + 1, POINT),
-  ],
-  ends: Array.from({ length: WHOLE_DIGITS + DECIMALS + 2 }, (_, at) => at + 2),
-  readAs: "DOUBLE",
-};
-
-const SPELLINGS: Record<string, Spelling> = { "date yyyy-mm-dd": DAY, "integer 123": WHOLE, "number 1.5": NUMBER };
+/** Of a DECIMAL that the engine keeps in 64 bits. */
+function decimalSpelling(name: string): Spelling | undefined {
+  const [, precision, scale] = /^decimal ([0-9]+),([0-9]+)$/.exec(name)?.map(Number) ?? [];
+  if (precision === undefined || scale === undefined || precision > WHOLE_DIGITS) return undefined;
+  return numerals(precision - scale, scale, `DECIMAL(${precision},${scale})`);
+}
 
 /**
  * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, the
- * engine's reader or a cast finds their values, the same as the strict reading's. Undefined where one could be a null token.
+ * engine's own reader finds their values, the same as the strict reading's. Undefined where one could be a null token.
  */
 export function plainSpelling({ type, format, nullTokens }: RecipeColumn): PlainSpelling | undefined {
-  const spelling = SPELLINGS[`${type} ${format}`];
+  const name = `${type} ${format}`;
+  const spelling = SPELLINGS[name] ?? decimalSpelling(name);
   if (!spelling || nullTokens.some((token) => token !== "" && isSpelled(token, spelling))) return undefined;
   return { ...spelling, allowsEmpty: nullTokens.includes("") };
 }

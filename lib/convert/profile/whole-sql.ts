@@ -65,8 +65,7 @@ function isLucky(cells: readonly string[], share: number, rows: number): string 
   return `(hash(${cells.slice(0, HASHED).join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
 }
 
-const isTyped = ({ spelling, rivals }: ReadColumn): boolean =>
-  spelling !== undefined && spelling.readAs !== "VARCHAR" && rivals.length === 0;
+const isTyped = ({ spelling, rivals }: ReadColumn): boolean => spelling !== undefined && rivals.length === 0;
 
 const readType = (column: ReadColumn): string => (isTyped(column) && column.spelling?.readAs) || "VARCHAR";
 
@@ -74,10 +73,7 @@ function readValue(column: ReadColumn): string {
   const cell = cellOf(column.index);
   const { spelling } = column;
   if (isTyped(column) || column.read.type === "text") return cell;
-  if (spelling && !spelling.judged) return `TRY_CAST(${cell} AS ${spelling.readAs})`;
-  if (!spelling?.judged) return strictColumn(cell, column.column).value;
-  const cast = spelling.judged.cast(cell);
-  return `CASE WHEN ${spelling.judged.isValue(cast)} THEN ${cast} END`;
+  return spelling ? `TRY_CAST(${cell} AS ${spelling.readAs})` : strictColumn(cell, column.column).value;
 }
 
 function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
