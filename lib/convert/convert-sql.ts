@@ -90,7 +90,8 @@ const readTypes = (columns: LocatedColumn[]): Map<number, string> =>
 
 /** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason, whether it became NULL. */
 export function writeBadCells(source: CellSource, target: string): string {
-  const complaints = source.columns.map(({ index, column, nullsMisfits = false }) => {
+  const judged = source.columns.filter(mayNotFit);
+  const complaints = judged.map(({ index, column, nullsMisfits = false }) => {
     const { isGood, reason } = strictColumn(cell(index), column);
     const complaint = `{'column': ${literal(column.source)}, 'value': ${cell(index)}, 'reason': ${reason}, 'nulled': ${nullsMisfits}}`;
     return `CASE WHEN NOT (${isGood}) THEN ${complaint} END`;
@@ -103,7 +104,7 @@ export function writeBadCells(source: CellSource, target: string): string {
   const sources = lookups.map((lookup, at) =>
     lookupComplaint(lookup, at, source.columns[lookup.at]?.column.source ?? "", keyOf(lookup)),
   );
-  const isWhole = [allFit(source), ...lookups.map((_, at) => isFound(at))].join(" AND ");
+  const isWhole = [allFit(judged), ...lookups.map((_, at) => isFound(at))].join(" AND ");
   return `COPY (
     SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason, bad.nulled AS nulled
     FROM (
@@ -140,7 +141,7 @@ export function readCells(
     null_padding = false, max_line_size = ${MAX_RECORD_BYTES + 2}, buffer_size = ${READ_BYTES}, columns = {${columns.join(", ")}})`;
 }
 
-function allFit({ columns }: CellSource): string {
+function allFit(columns: readonly LocatedColumn[]): string {
   const tests = columns.map(({ index, column }) => `(${strictColumn(cell(index), column).isGood})`);
   return tests.length > 0 ? tests.join(" AND ") : "true";
 }

@@ -15,9 +15,29 @@ export interface RawRecord {
 /** Reads data records one by one (blank lines are none), each with the reason it must be set aside, if any. */
 export async function* readRecords(path: string, dialect: Dialect, cells: number): AsyncGenerator<RawRecord> {
   let row = 0;
-  for await (const { bytes, record } of cut(path, dialect)) {
-    if (bytes.length > 0) yield { row: ++row, bytes, problem: problemOf(bytes, record, cells, dialect.delimiter) };
-  }
+  for await (const { records, bytesOf } of cut(path, dialect))
+    for (const record of records) {
+      const bytes = bytesOf(record);
+      yield { row: ++row, bytes, problem: problemOf(bytes, record, cells, dialect.delimiter) };
+    }
+}
+
+/** Of the records of a regular file those in these rows, which come in order. What lies between them is passed over quickly. */
+export async function* pickRecords<Row extends { row: number }>(
+  path: string,
+  dialect: Dialect,
+  rows: AsyncIterator<Row>,
+): AsyncGenerator<{ record: RawRecord; wanted: Row }> {
+  let wanted = await rows.next();
+  let row = 0;
+  for await (const { records, bytesOf } of cut(path, dialect))
+    for (const record of records) {
+      row++;
+      if (wanted.done) return;
+      if (wanted.value.row !== row) continue;
+      yield { record: { row, bytes: bytesOf(record), problem: undefined }, wanted: wanted.value };
+      wanted = await rows.next();
+    }
 }
 
 /** Writes the records that are structurally sound, one per LF; resolves to their number. */
@@ -56,28 +76,31 @@ function hasSpacedQuote(bytes: Buffer, delimiter: string): boolean {
   return new RegExp(`(?:^|${before}) +"`).test(bytes.toString("latin1"));
 }
 
-async function* cut(path: string, dialect: Dialect): AsyncGenerator<{ bytes: Buffer; record: ScannedRecord }> {
-  let ended: ScannedRecord[] = [];
-  const scanner = new RecordScanner(dialect.delimiter, (record) => ended.push({ ...record }));
+/** Records that ended in the same chunk; their bytes are good until the next chunk is asked for. */
+interface Ended {
+  records: ScannedRecord[];
+  bytesOf(record: ScannedRecord): Buffer;
+}
+
+async function* cut(path: string, dialect: Dialect): AsyncGenerator<Ended> {
+  let records: ScannedRecord[] = [];
+  const scanner = new RecordScanner(dialect.delimiter, (record) => {
+    if (record.contentBytes > 0) records.push({ ...record });
+  });
   let held = Buffer.alloc(0);
   let heldFrom = 0;
-  const take = function* () {
-    for (const record of ended) {
-      const start = record.start - heldFrom;
-      yield { bytes: held.subarray(start, start + record.contentBytes), record };
-    }
-    const last = ended.at(-1);
-    if (last) {
-      held = held.subarray(last.end - heldFrom);
-      heldFrom = last.end;
-    }
-    ended = [];
-  };
+  const bytesOf = ({ start, contentBytes }: ScannedRecord) =>
+    held.subarray(start - heldFrom, start - heldFrom + contentBytes);
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     held = held.length > 0 ? Buffer.concat([held, chunk]) : chunk;
+    records = [];
     scanner.push(chunk);
-    yield* take();
+    yield { records, bytesOf };
+    const { end = heldFrom } = records.at(-1) ?? {};
+    held = held.subarray(end - heldFrom);
+    heldFrom = end;
   }
+  records = [];
   scanner.finish();
-  yield* take();
+  yield { records, bytesOf };
 }

@@ -1,7 +1,8 @@
 import { runEngine } from "#lib/platform/engine/engine.ts";
-import { type CellSource, mayHaveNulled, pathsOf, writeBadCells } from "./convert-sql.ts";
+import { type CellSource, mayHaveNulled, pathsOf, rulesWithout, writeBadCells } from "./convert-sql.ts";
 import { judgeCorrections } from "./corrected-rows.ts";
 import { listCorrections } from "./corrections/queries.ts";
+import { nothingFits } from "./nothing-fits.ts";
 import type { PrescanResult } from "./prescan.ts";
 import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
 import { report, type Work } from "./work.ts";
@@ -16,13 +17,17 @@ export async function rejectRows(
   const hasBadCells = sound > good || unmatched > 0 || mayHaveNulled(source.columns);
   if (good === prescan.records && !hasBadCells) return noneRejected();
   const { file, at } = work;
+  const sentBack = await listCorrections(file.id);
+  if (good === 0 && prescan.records > 0 && sentBack.length === 0)
+    throw await nothingFits(at("records.csv"), source, prescan);
   if (hasBadCells) await findBadCells(work, source);
-  const corrections = await judgeCorrections(work, await listCorrections(file.id), source);
+  const corrections = await judgeCorrections(work, sentBack, source);
   const rejectSource = {
     file: file.path,
     records: at("records.csv"),
     dialect: prescan.dialect,
     cells: prescan.cells,
+    regular: prescan.regular,
     badCells: hasBadCells ? at("bad-cells.json") : undefined,
     corrections,
   };
@@ -33,6 +38,7 @@ async function findBadCells({ attempt, file, at }: Work, source: CellSource): Pr
   report(attempt, "Explaining rejects", 0, file.bytes);
   const target = at("bad-cells.json");
   const steps = [[{ sql: writeBadCells(source, target) }]];
-  const plan = { paths: [...pathsOf(source), target], spillDir: attempt.scratch, steps };
+  const withoutRules = rulesWithout(source);
+  const plan = { paths: [...pathsOf(source), target], spillDir: attempt.scratch, withoutRules, steps };
   attempt.notePeak((await runEngine(plan, { signal: attempt.signal })).peakBytes);
 }

@@ -1,0 +1,33 @@
+import { AppError } from "#lib/platform/errors.ts";
+import { parseCell } from "#lib/schema/formats.ts";
+import { readLines } from "#lib/schema/records.ts";
+import type { CellSource } from "./convert-sql.ts";
+import { readRecords } from "./irregular.ts";
+import type { PrescanResult } from "./prescan.ts";
+
+const SHOWN_CHARACTERS = 60;
+
+/** Says that no row of a file fits, and what is wrong with the first: a file that is wrong as a whole is not explained row by row. */
+export async function nothingFits(
+  records: string,
+  source: CellSource,
+  { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
+): Promise<AppError> {
+  const { value: first } = await readRecords(records, dialect, cells).next();
+  const reason = first && (first.problem ?? misfitIn(first.bytes.toString("utf8"), source));
+  const example = reason ? ` The first row: ${reason}.` : "";
+  return new AppError(
+    "unreadable_csv",
+    `None of the ${rows.toLocaleString("en")} rows fits the confirmed types.${example} Look at the columns again; the raw file is untouched.`,
+  );
+}
+
+function misfitIn(line: string, { columns, dialect }: CellSource): string | undefined {
+  const [record] = readLines(line, dialect.delimiter);
+  for (const { index, column } of columns) {
+    const text = record?.cells[index] ?? "";
+    const cell = parseCell(column.trim ? text.trim() : text, column.type, column.format, column.nullTokens);
+    if (cell.kind === "misfit") return `“${text.slice(0, SHOWN_CHARACTERS)}” in ${column.source}: ${cell.reason}`;
+  }
+  return undefined;
+}
