@@ -5,6 +5,7 @@ import { Prescanner } from "#lib/convert/prescan.ts";
 import { recipeOfPlan } from "#lib/convert/profile/planned-columns.ts";
 import { profileRecords } from "#lib/convert/profile/profile-records.ts";
 import { db } from "#lib/platform/db.ts";
+import { AppError } from "#lib/platform/errors.ts";
 import { filePieces } from "#lib/platform/file-pieces.ts";
 import { localUser } from "#lib/platform/session.ts";
 import type { Recipe } from "#lib/schema/contract.ts";
@@ -121,7 +122,8 @@ async function measure({ dir, recipe, inspection, oneMisfit, files }: Bench): Pr
     profileWithMisfit: await profileLocal(dir, oneMisfit, inspection),
     rawConvert: await convertRaw(dir, path, recipe),
   };
-  const local = (spoiled: Spoiled) => timed(() => convertHere(files[spoiled].path, recipe, dir, spoiled));
+  const local = (spoiled: Spoiled) =>
+    timed(() => convertHere(files[spoiled].path, recipe, dir, spoiled).catch(endInASentence));
   const stored = (spoiled: Spoiled) => timed(() => convertDrawer(files[spoiled].datasetId).catch(() => undefined));
   return {
     ...whole,
@@ -153,6 +155,11 @@ async function profileLocal(dir: string, path: string, inspection: Inspection): 
     const prescanner = new Prescanner(recipe, recipe.dialect, { digests: false });
     await profileRecords(prescanner, filePieces(path), { plan, bytes: size, spillDir: dir, owner });
   });
+}
+
+/** As a file does in which nothing fits. */
+function endInASentence(error: unknown): void {
+  if (!(error instanceof AppError)) throw error;
 }
 
 async function summarise(

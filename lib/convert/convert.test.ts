@@ -136,7 +136,11 @@ describe("a file that cannot be trusted as a whole fails with a sentence, and ke
       /quote.*row 2.*never closed/i,
     ],
     ["a record longer than 2 MiB", csv(`2020-01-01,${"A".repeat(2 ** 21)},X,1`), /Row 1 is longer than 2 MiB/],
-    ["no row that fits", csv("1 Jan,A,X,1", "2 Jan,A,X,2"), /None of the 2 rows fits the confirmed types. The first row: “1 Jan” in date: /],
+    [
+      "no row that fits",
+      csv("1 Jan,A,X,1", "2 Jan,A,X,2"),
+      /None of the 2 rows fits the confirmed types. The first row: “1 Jan” in date: /,
+    ],
     ["a recipe column that is gone", "date,ticker,price\n2020-01-01,A,1\n", /sector/],
     ["a column nobody confirmed", "date,ticker,sector,price,extra\n2020-01-01,A,X,1,2\n", /extra/],
   ])("%s", async (_, content, sentence) => {
