@@ -8,7 +8,7 @@ import { literal } from "#lib/platform/engine/sql.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import type { Accounting, Metrics, StrategyParams, Totals } from "./contract.ts";
-import { planLanes } from "./lanes.ts";
+import { groupLanes, groupsFor, planLanes } from "./lanes.ts";
 import { maxDrawdown, moneyWeightedReturn, ratio, timeWeightedReturn } from "./metrics.ts";
 import { closings, monthStarts, openings } from "./month-start-sql.ts";
 import { type PriceColumns, priceColumns } from "./price-columns.ts";
@@ -45,21 +45,29 @@ export async function computeRun(
   const columns = priceColumns(version.manifest, params);
   const begun = performance.now();
   let strategyMs = 0;
-  const lanes = await planLanes(version.manifest, shards, columns, env().PARQUETRY_THREADS, attempt);
-  const strategy = strategySteps(lanes, columns, params);
+  const threads = env().PARQUETRY_THREADS;
+  const lanes = await planLanes(version.manifest, shards, columns, threads * groupsFor(version.rows), attempt);
+  const groups = groupLanes(lanes, threads);
+  const strategy = [
+    ...groups.map((group, at) => readingStep(group, at, columns, params)),
+    ...strategySteps(lanes, columns, params),
+  ];
   const report = (phase: string, done: number) => attempt.report({ phase, done, total: version.rows, unit: "rows" });
   report("Reading prices", 0);
   const result = await runEngine(
     {
       paths: [...shards, ...Object.values(files)],
       spillDir: attempt.scratch,
+      keepsTablesOnDisk: groups.length > 1,
       steps: [...strategy, ...publishingSteps(runId, lanes, columns, files)],
     },
     {
       signal: attempt.signal,
       owner: attempt.ownerId,
       onProgress: ({ step, fraction }) =>
-        step === 0 ? report("Reading prices", fraction * version.rows) : report("Adding up", version.rows),
+        step < groups.length
+          ? report("Reading prices", ((step + fraction) / groups.length) * version.rows)
+          : report("Adding up", version.rows),
       onStep: (step) => {
         if (step === strategy.length - 1) strategyMs = performance.now() - begun;
         if (step === strategy.length + TRADES_STEP) onTrades();
@@ -79,9 +87,14 @@ export const computedFiles = (dir: string): ComputedFiles => ({
   parquet: join(dir, "trades.parquet"),
 });
 
+/** A group's part of the table `turning`, which the first group makes. */
+function readingStep(group: Lane[], at: number, columns: PriceColumns, params: StrategyParams): Statement[] {
+  const into = at === 0 ? "CREATE TABLE turning AS" : "INSERT INTO turning";
+  return [{ sql: `${into} ${turningRows(group, columns, params)}` }];
+}
+
 /** Ends with the tables `purchase`, `calendar` and `closing`, and the views `month_start` and `candidate`. */
 const strategySteps = (lanes: Lane[], columns: PriceColumns, params: StrategyParams): Statement[][] => [
-  [{ sql: `CREATE TABLE turning AS ${turningRows(lanes, columns, params)}` }],
   [{ sql: `CREATE TABLE opening AS ${openings("turning", params)}` }],
   [{ sql: `CREATE VIEW month_start AS ${monthStarts("turning", "opening", columns)}` }],
   [

@@ -9,6 +9,9 @@ import type { Lane } from "./streaming-sql.ts";
 /** Below this a second lane costs more to plan than it saves. */
 const ROWS_WORTH_CUTTING = 2_000_000;
 
+/** What is kept of so many rows while they are read fits into a small part of the memory. */
+const ROWS_AT_ONCE = 25_000_000;
+
 /** Shares the shards out among as many lanes as there are threads, in ticker order; a single large shard is cut at a ticker. */
 export async function planLanes(
   manifest: Manifest,
@@ -26,6 +29,13 @@ export async function planLanes(
   if (only && shards.length === 1) return cutInTwo(only.path, columns, attempt);
   return contiguous(shards, rows, Math.min(threads, shards.length));
 }
+
+/** How often as many lanes as there are threads are read, one group after another. */
+export const groupsFor = (rows: number): number => Math.max(1, Math.ceil(rows / ROWS_AT_ONCE));
+
+/** The lanes that are read side by side, one group after another. */
+export const groupLanes = (lanes: Lane[], threads: number): Lane[][] =>
+  Array.from({ length: Math.ceil(lanes.length / threads) }, (_, at) => lanes.slice(at * threads, (at + 1) * threads));
 
 function contiguous(shards: { rows: number; path: string }[], rows: number, lanes: number): Lane[] {
   const planned: Lane[] = Array.from({ length: lanes }, () => ({ paths: [] }));

@@ -26,12 +26,14 @@ function interrupt(): void {
 async function execute(plan: EnginePlan): Promise<void> {
   process.chdir(plan.spillDir);
   running = { connections: new Set(), interrupted: false };
-  const instance = await DuckDBInstance.create(":memory:", { threads: String(plan.threads) });
+  const instance = await DuckDBInstance.create(plan.keepsTablesOnDisk ? `${plan.spillDir}/tables` : ":memory:", {
+    threads: String(plan.threads),
+  });
   try {
     await confine(instance, plan);
     const results = await runSteps(instance, plan.steps);
     // Freeing what the tables took goes on after the answer; what was spilled is removed before it, while its folder is surely there.
-    if (existsSync(spillOf(plan))) instance.closeSync();
+    if (plan.keepsTablesOnDisk || existsSync(spillOf(plan))) instance.closeSync();
     answer({ type: "done", results, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } finally {
     instance.closeSync();

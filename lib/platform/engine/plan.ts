@@ -15,6 +15,8 @@ export const EnginePlan = z.object({
   paths: z.array(z.string()),
   /** A private folder for spilling; removed by the caller. */
   spillDir: z.string(),
+  /** Whether tables lie in a file in the folder for spilling, compressed: slower for small ones, but large ones need no memory. */
+  keepsTablesOnDisk: z.boolean().default(false),
   /** Rules of DuckDB's optimizer to switch off, where one works against a statement. */
   withoutRules: z.array(z.string()).default([]),
   steps: z.array(z.array(Statement)),
