@@ -4,8 +4,11 @@ import { fileURLToPath } from "node:url";
 import { env } from "../env.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
-/** What Node, the engine's code and its threads need beside DuckDB's own memory_limit. */
-const OVERHEAD_MB = 1000;
+/**
+ * What Node, the engine's code and its threads need beside DuckDB's own memory_limit. The operating system counts what the
+ * allocator has set aside, which after many tables is up to twice what is in use: resident are at most 500 MB of it.
+ */
+const OVERHEAD_MB = 2_000;
 const MAX_PLANS = 32;
 const MAX_IDLE_MS = 15_000;
 
