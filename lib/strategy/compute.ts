@@ -14,7 +14,7 @@ import { closings, monthStarts, openings } from "./month-start-sql.ts";
 import { type PriceColumns, priceColumns } from "./price-columns.ts";
 import { candidates, globalCalendar, purchases } from "./purchase-sql.ts";
 import { equity, flows, sectorMonths, signalCounts, tickerTotals, totals } from "./rollup-sql.ts";
-import { type Lane, missingRows, turningRows } from "./streaming-sql.ts";
+import { fillTurning, type Lane, missingRows } from "./streaming-sql.ts";
 
 /** What a computation leaves on disk, in the column order of the tables it is copied into. */
 export interface ComputedFiles {
@@ -49,7 +49,7 @@ export async function computeRun(
   const lanes = await planLanes(version.manifest, shards, columns, threads * groupsFor(version.rows), attempt);
   const groups = groupLanes(lanes, threads);
   const strategy = [
-    ...groups.map((group, at) => readingStep(group, at, columns, params)),
+    ...fillTurning(groups, columns, params).map((sql) => [{ sql }]),
     ...strategySteps(lanes, columns, params),
   ];
   const report = (phase: string, done: number) => attempt.report({ phase, done, total: version.rows, unit: "rows" });
@@ -86,12 +86,6 @@ export const computedFiles = (dir: string): ComputedFiles => ({
   ticker_total: join(dir, "ticker_total.csv"),
   parquet: join(dir, "trades.parquet"),
 });
-
-/** A group's part of the table `turning`, which the first group makes. */
-function readingStep(group: Lane[], at: number, columns: PriceColumns, params: StrategyParams): Statement[] {
-  const into = at === 0 ? "CREATE TABLE turning AS" : "INSERT INTO turning";
-  return [{ sql: `${into} ${turningRows(group, columns, params)}` }];
-}
 
 /** Ends with the tables `purchase`, `calendar` and `closing`, and the views `month_start` and `candidate`. */
 const strategySteps = (lanes: Lane[], columns: PriceColumns, params: StrategyParams): Statement[][] => [

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StrategyParams } from "./contract.ts";
+import { groupLanes } from "./lanes.ts";
 import { portableStrategy } from "./portable-sql.ts";
 import { PRESETS } from "./presets.ts";
 import { asReference, drawer, fillName, readTrades, streaming, weekdays, writeShard } from "./prices-under-test.ts";
@@ -35,17 +36,20 @@ describe("the streaming form, standard windows and plain loops buy the same shar
       const rows = drawer(seed);
       const path = await write(rows, `${name}-${seed}`);
       const expected = referenceTrades(rows, asReference(params));
-      const [one, two] = [
+      const [one, two, grouped] = [
         await streaming(connection, [{ paths: [path] }], params),
         await streaming(connection, lanes(path), params),
+        await streaming(connection, lanes(path), params, groupLanes(lanes(path), 1)),
       ];
       const portable = await readTrades(connection, portableStrategy(pricesTable(path, params), params));
       expect(expected.trades.length).toBeGreaterThan(20);
       expectSame(one.trades, expected.trades);
       expectSame(two.trades, expected.trades);
+      expectSame(grouped.trades, expected.trades);
       expectSame(portable, expected.trades);
       expect(two.accounting).toEqual(expected.accounting);
       expect(one.accounting).toEqual(expected.accounting);
+      expect(grouped.accounting).toEqual(expected.accounting);
     });
   }
 });

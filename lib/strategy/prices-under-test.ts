@@ -5,7 +5,7 @@ import { closings, monthStarts, openings } from "./month-start-sql.ts";
 import type { PriceColumns } from "./price-columns.ts";
 import { candidates, globalCalendar, purchases } from "./purchase-sql.ts";
 import type { PriceRow, ReferenceParams, ReferenceTrade } from "./reference.ts";
-import { type Lane, missingRows, turningRows } from "./streaming-sql.ts";
+import { fillTurning, type Lane, missingRows } from "./streaming-sql.ts";
 
 /** Random walks with everything that makes calendars and windows hard: gaps, missing month-first days, late starts, nulls, flat stretches, band edges. */
 export function drawer(seed: number): PriceRow[] {
@@ -70,7 +70,12 @@ export const fillName = ({ fill }: StrategyParams) =>
   fill === "same-close" ? undefined : fill === "next-open" ? "open" : "close";
 
 /** The single run over the shards, statement by statement. */
-export async function streaming(connection: DuckDBConnection, shards: Lane[], params: StrategyParams) {
+export async function streaming(
+  connection: DuckDBConnection,
+  shards: Lane[],
+  params: StrategyParams,
+  groups: Lane[][] = [shards],
+) {
   const columns: PriceColumns = {
     ticker: "ticker",
     date: "date",
@@ -79,7 +84,8 @@ export async function streaming(connection: DuckDBConnection, shards: Lane[], pa
     fill: fillName(params),
   };
   const make = (what: string, sql: string) => connection.run(`CREATE OR REPLACE ${what} AS ${sql}`);
-  await make("TABLE turning", turningRows(shards, columns, params));
+  await connection.run("DROP TABLE IF EXISTS turning");
+  for (const sql of fillTurning(groups, columns, params)) await connection.run(sql);
   await make("TABLE opening", openings("turning", params));
   await make("VIEW month_start", monthStarts("turning", "opening", columns));
   await make("TABLE calendar", globalCalendar("month_start"));

@@ -10,12 +10,19 @@ export interface Lane {
   to?: string;
 }
 
+/** Makes the table `turning`: one group of lanes after another, so that no more than a group's rows are kept aside at a time. */
+export const fillTurning = (groups: Lane[][], columns: PriceColumns, params: StrategyParams): string[] =>
+  groups.map((lanes, at) => {
+    const into = at === 0 ? "CREATE TABLE turning AS" : "INSERT INTO turning";
+    return `${into} ${turningRows(lanes, columns, params)}`;
+  });
+
 /**
  * The rows at which something can happen: a month's first, and the opening rows of each ticker, too few for a whole window.
  * Rows are compared with those before them in the file, so nothing is sorted or hashed; the lanes stream side by side.
  * What an opening row says of the rows before it may be another ticker's: `openings` puts that right.
  */
-export function turningRows(lanes: Lane[], columns: PriceColumns, params: StrategyParams): string {
+function turningRows(lanes: Lane[], columns: PriceColumns, params: StrategyParams): string {
   const streams = lanes.map((lane) => turningRowsOf(lane, columns, params));
   // A table takes small chunks of rows slowly and from one stream at a time; kept aside first, they come in large ones from all.
   return `WITH turned AS MATERIALIZED (${streams.join(" UNION ALL ")}) SELECT * FROM turned`;
