@@ -16,6 +16,7 @@ import { writeSoundRecords } from "./irregular.ts";
 import { countUnfound } from "./lookup/count-unfound.ts";
 import { openLookups } from "./lookup/lookup.ts";
 import { countUnmatched } from "./lookup/lookup-sql.ts";
+import { noRowFits } from "./nothing-fits.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
 import { getFileToConvert, savePart } from "./queries.ts";
 import type { Rejected } from "./reject-file.ts";
@@ -117,11 +118,7 @@ function account(read: number, good: number, corrected: number, { setAside, badR
       "accounting_mismatch",
       `The file has ${read} rows, but ${good} were good, ${corrected} corrected and ${rejected} rejected. Nothing was kept; the raw file is untouched. Please report this file.`,
     );
-  if (read > 0 && good + corrected === 0)
-    throw new AppError(
-      "unreadable_csv",
-      `None of the ${read.toLocaleString("en")} rows fits the confirmed types. Look at the columns again; the raw file is untouched.`,
-    );
+  if (read > 0 && good + corrected === 0) throw noRowFits(read);
 }
 
 /** Files that come in (ticker, date) order, as most do, are not sorted again. Corrected rows come after those they tie with. */

@@ -1,4 +1,5 @@
 import { AppError } from "#lib/platform/errors.ts";
+import { trimmedCell } from "#lib/schema/format.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
 import type { CellSource } from "./convert-sql.ts";
@@ -13,20 +14,24 @@ export async function nothingFits(
   source: CellSource,
   { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
 ): Promise<AppError> {
-  const { value: first } = await readRecords(records, dialect, cells).next();
-  const reason = first && (first.problem ?? misfitIn(first.bytes.toString("utf8"), source));
-  const example = reason ? ` The first row: ${reason}.` : "";
-  return new AppError(
+  for await (const { problem, bytes } of readRecords(records, dialect, cells)) {
+    const reason = problem ?? misfitIn(bytes.toString("utf8"), source);
+    return noRowFits(rows, reason && ` The first row: ${reason}.`);
+  }
+  return noRowFits(rows);
+}
+
+export const noRowFits = (rows: number, example = ""): AppError =>
+  new AppError(
     "unreadable_csv",
     `None of the ${rows.toLocaleString("en")} rows fits the confirmed types.${example} Look at the columns again; the raw file is untouched.`,
   );
-}
 
 function misfitIn(line: string, { columns, dialect }: CellSource): string | undefined {
   const [record] = readLines(line, dialect.delimiter);
   for (const { index, column } of columns) {
     const text = record?.cells[index] ?? "";
-    const cell = parseCell(column.trim ? text.trim() : text, column.type, column.format, column.nullTokens);
+    const cell = parseCell(column.trim ? trimmedCell(text) : text, column.type, column.format, column.nullTokens);
     if (cell.kind === "misfit") return `“${text.slice(0, SHOWN_CHARACTERS)}” in ${column.source}: ${cell.reason}`;
   }
   return undefined;
