@@ -1,13 +1,14 @@
 "use client";
 
-import { Button, Group, TextInput } from "@mantine/core";
+import { Group, TextInput } from "@mantine/core";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
 import classes from "./column-card.module.css";
-import { changeDerived, type Draft, dropDerived } from "./draft.ts";
+import { changeDerived, type Draft } from "./draft.ts";
 import { nameProblem } from "./draft-problems.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
 import { AddLookup } from "./lookup/add-lookup.tsx";
 import { LookupCard } from "./lookup/lookup-card.tsx";
+import { RemoveColumn } from "./remove-column.tsx";
 import { ROLE_WORDS } from "./words.ts";
 
 interface AddedColumnsProps {
@@ -38,13 +39,7 @@ export function AddedColumns({ datasetId, draft, asked, paths, onChange }: Added
             onChange={({ currentTarget }) => replace(at, { ...column, name: currentTarget.value })}
             flex={1}
           />
-          <Button
-            variant="default"
-            onClick={() => onChange(dropDerived(draft, column))}
-            aria-label={`Remove ${column.name}`}
-          >
-            Remove
-          </Button>
+          <RemoveColumn draft={draft} column={column} onChange={onChange} />
         </Group>
         {column.from === "file-name" ? (
           <FileNamePattern

@@ -4,7 +4,8 @@ import { Button, Group, Text } from "@mantine/core";
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import classes from "../column-card.module.css";
-import { changeColumn, type Draft, dropDerived } from "../draft.ts";
+import { changeColumn, type Draft } from "../draft.ts";
+import { RemoveColumn } from "../remove-column.tsx";
 import { originOf, ROLE_WORDS } from "../words.ts";
 import { type LookupColumn, matchRequest, putLookup } from "./lookup-choice.ts";
 import { LookupForm } from "./lookup-form.tsx";
@@ -67,13 +68,7 @@ export function LookupCard({ datasetId, draft, column, onChange }: LookupCardPro
             <Button ref={opener} variant="default" onClick={() => setOpen(true)} aria-label={`Change ${column.name}`}>
               Change
             </Button>
-            <Button
-              variant="default"
-              onClick={() => onChange(dropDerived(draft, column))}
-              aria-label={`Remove ${column.name}`}
-            >
-              Remove
-            </Button>
+            <RemoveColumn draft={draft} column={column} onChange={onChange} />
           </Group>
         </>
       )}
