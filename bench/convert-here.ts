@@ -1,16 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
-import { cellSource } from "#lib/convert/cell-source.ts";
-import { rulesWithout, writeGoodRows } from "#lib/convert/convert-sql.ts";
-import { convertThreads } from "#lib/convert/convert-threads.ts";
-import { writeSoundRecords } from "#lib/convert/irregular.ts";
 import { Prescanner } from "#lib/convert/prescan.ts";
-import { rejectRows } from "#lib/convert/reject-rows.ts";
-import { roleColumns } from "#lib/convert/roles.ts";
-import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
+import { TakenRecords } from "#lib/convert/taken-records.ts";
+import { typeRows } from "#lib/convert/type-rows.ts";
 import type { Work } from "#lib/convert/work.ts";
-import { runEngine } from "#lib/platform/engine/engine.ts";
 import { filePieces } from "#lib/platform/file-pieces.ts";
 import { localUser } from "#lib/platform/session.ts";
 import type { Recipe } from "#lib/schema/contract.ts";
@@ -22,27 +15,13 @@ import type { Recipe } from "#lib/schema/contract.ts";
 export async function convertHere(csv: string, recipe: Recipe, dir: string, name: string): Promise<{ part: string }> {
   const work = await workOn(csv, recipe, dir, (file) => join(dir, `${name}-${file}`));
   const prescanner = new Prescanner(recipe);
-  await writeFile(work.at("records.csv"), prescanner.records(filePieces(csv)));
-  const prescan = prescanner.result();
-  const source = cellSource(work, prescan, { lookups: [], found: [], unmatched: [] });
-  const sound = prescan.regular
-    ? prescan.records
-    : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
-  const part = work.at("unsorted.parquet");
-  const result = await runEngine(
-    {
-      paths: [source.path, part],
-      spillDir: dir,
-      withoutRules: rulesWithout(source),
-      threads: convertThreads(prescanner.bytesSeen),
-      steps: [[{ sql: writeGoodRows(source, part), as: "written" }], factStatements(part, roleColumns(recipe), "part")],
-    },
-    { owner: work.attempt.ownerId },
-  );
-  const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
-  await rejectRows(work, source, prescan, { sound, good: written?.Count ?? 0, unmatched: 0 });
-  if (readFacts(result, "part").stepsBack > 0) throw new Error(`${csv} would have to be sorted.`);
-  return { part };
+  const taken = new TakenRecords(work.at("taken.csv"), prescanner.dialect.delimiter);
+  await writeFile(work.at("records.csv"), taken.outOf(prescanner, filePieces(csv)));
+  work.file.bytes = prescanner.bytesSeen;
+  const nothing = { lookups: [], found: [], unmatched: [] };
+  const { written } = await typeRows(work, prescanner.result(), nothing, taken);
+  if (written.stepsBack > 0) throw new Error(`${csv} would have to be sorted.`);
+  return { part: written.path };
 }
 
 /** An attempt that nobody watches. */

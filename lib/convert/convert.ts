@@ -1,42 +1,33 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject, uploadFile } from "#lib/platform/storage.ts";
-import { cellSource } from "./cell-source.ts";
 import type { ShardFacts } from "./contract.ts";
-import { type CellSource, pathsOf, rulesWithout, writeGoodRows, writeSorted } from "./convert-sql.ts";
-import { convertThreads } from "./convert-threads.ts";
+import { writeSorted } from "./convert-sql.ts";
 import { digestOf, writeCorrected } from "./corrected-rows.ts";
 import { refuseFrozen } from "./frozen-columns.ts";
-import { writeSoundRecords } from "./irregular.ts";
 import { countUnfound } from "./lookup/count-unfound.ts";
 import { openLookups } from "./lookup/lookup.ts";
-import { countUnmatched } from "./lookup/lookup-sql.ts";
 import { noRowFits } from "./nothing-fits.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
 import { getFileToConvert, savePart } from "./queries.ts";
 import type { Rejected } from "./reject-file.ts";
-import { rejectRows } from "./reject-rows.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
+import { TakenRecords } from "./taken-records.ts";
+import { typeRows, type Written } from "./type-rows.ts";
 import { report, type Work } from "./work.ts";
 
 /** Turns one confirmed file into a typed, sorted Parquet part and its rejects. Every row read is good or rejected, or the file fails. */
 export async function convertFile(attempt: Attempt): Promise<void> {
   const file = await getFileToConvert(attempt.subject);
   const work = { attempt, file, at: (name: string) => join(attempt.scratch, name) };
-  const prescan = await download(work);
+  const { prescan, taken } = await download(work);
   const looked = await openLookups(work, prescan.columns);
-  const source = cellSource(work, prescan, looked);
-  const sound = prescan.regular
-    ? prescan.records
-    : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
-  const written = await writeGood(work, source);
-  const rejected = await rejectRows(work, source, prescan, { sound, good: written.rows, unmatched: written.unmatched });
+  const { source, written, rejected } = await typeRows(work, prescan, looked, taken);
   refuseFrozen(file.recipe, rejected);
   for (const { column, key } of looked.unmatched) countUnfound(rejected, column, key, written.rows);
   const more = rejected.corrected.length > 0 ? await writeCorrected(work, rejected.corrected, source) : undefined;
@@ -44,10 +35,11 @@ export async function convertFile(attempt: Attempt): Promise<void> {
   await publish(work, prescan, rejected, await sortPart(work, written, more?.path));
 }
 
-async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
+async function download({ attempt, file, at }: Work): Promise<{ prescan: PrescanResult; taken: TakenRecords }> {
   const prescanner = new Prescanner(file.recipe, file.dialect);
+  const taken = new TakenRecords(at("taken.csv"), prescanner.dialect.delimiter);
   const through = async function* (chunks: AsyncIterable<Buffer>) {
-    for await (const records of prescanner.records(chunks)) {
+    for await (const records of taken.outOf(prescanner, chunks)) {
       report(attempt, "Reading", prescanner.bytesSeen, file.bytes);
       yield records;
     }
@@ -63,51 +55,7 @@ async function download({ attempt, file, at }: Work): Promise<PrescanResult> {
     );
   attempt.tally({ rows: prescan.records });
   await faultPoint("convert:prescanned");
-  return prescan;
-}
-
-/** Writes the good rows and learns everything about them in one go: starting an engine costs as much as a small file. */
-async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<Written> {
-  const path = at("unsorted.parquet");
-  report(attempt, "Converting", 0, file.bytes);
-  const unmatched = source.lookups?.filter(({ column }) => column.unmatched === "null") ?? [];
-  const result = await runEngine(
-    {
-      paths: [...pathsOf(source), path],
-      spillDir: attempt.scratch,
-      withoutRules: rulesWithout(source),
-      threads: convertThreads(file.bytes),
-      steps: [
-        [{ sql: writeGoodRows(source, path), as: "written" }],
-        factStatements(path, roleColumns(file.recipe), "part"),
-        unmatched.map((lookup, number) => ({ sql: countUnmatched(path, lookup), as: `unmatched${number}` })),
-      ],
-    },
-    {
-      signal: attempt.signal,
-      owner: attempt.ownerId,
-      onProgress: ({ fraction }) => report(attempt, "Converting", fraction * file.bytes, file.bytes),
-    },
-  );
-  attempt.notePeak(result.peakBytes);
-  await faultPoint("convert:converted");
-  const [written] = result.rows("written", z.object({ Count: z.coerce.number() }));
-  const rows = written?.Count ?? 0;
-  report(attempt, "Converting", file.bytes, file.bytes);
-  attempt.tally({ rows });
-  const missed = unmatched.flatMap((_, number) =>
-    result.rows(`unmatched${number}`, z.object({ n: z.coerce.number() })),
-  );
-  return { rows, path, unmatched: missed.reduce((sum, { n }) => sum + n, 0), ...readFacts(result, "part") };
-}
-
-interface Written {
-  rows: number;
-  path: string;
-  /** Good rows with a value that was looked for and not found. */
-  unmatched: number;
-  facts: ShardFacts;
-  stepsBack: number;
+  return { prescan, taken };
 }
 
 /** The promise of the product: `rows read = good + corrected + rejected`, the left side counted by the pre-scan alone. */

@@ -3,7 +3,7 @@ import { trimmedCell } from "#lib/schema/format.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
 import type { CellSource } from "./convert-sql.ts";
-import { readRecords } from "./irregular.ts";
+import { type RawRecord, readRecords } from "./irregular.ts";
 import type { PrescanResult } from "./prescan.ts";
 
 const SHOWN_CHARACTERS = 60;
@@ -13,13 +13,18 @@ export async function nothingFits(
   records: string,
   source: CellSource,
   { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
+  taken: AsyncIterable<RawRecord> | undefined,
 ): Promise<AppError> {
-  for await (const { problem, bytes } of readRecords(records, dialect, cells)) {
-    const reason = problem ?? misfitIn(bytes.toString("utf8"), source);
-    return noRowFits(rows, reason && ` The first row: ${reason}.`);
+  for await (const { row, bytes } of taken ?? []) {
+    if (row === 1) return noRowFits(rows, firstRow(misfitIn(bytes, source)));
+    break;
   }
+  for await (const { problem, bytes } of readRecords(records, dialect, cells))
+    return noRowFits(rows, firstRow(problem ?? misfitIn(bytes, source)));
   return noRowFits(rows);
 }
+
+const firstRow = (reason: string | undefined): string | undefined => reason && ` The first row: ${reason}.`;
 
 export const noRowFits = (rows: number, example = ""): AppError =>
   new AppError(
@@ -27,8 +32,8 @@ export const noRowFits = (rows: number, example = ""): AppError =>
     `None of the ${rows.toLocaleString("en")} rows fits the confirmed types.${example} Look at the columns again; the raw file is untouched.`,
   );
 
-function misfitIn(line: string, { columns, dialect }: CellSource): string | undefined {
-  const [record] = readLines(line, dialect.delimiter);
+function misfitIn(line: Buffer, { columns, dialect }: CellSource): string | undefined {
+  const [record] = readLines(line.toString("utf8"), dialect.delimiter);
   for (const { index, column } of columns) {
     const text = record?.cells[index] ?? "";
     const cell = parseCell(column.trim ? trimmedCell(text) : text, column.type, column.format, column.nullTokens);

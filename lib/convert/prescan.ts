@@ -5,6 +5,9 @@ import { type OpenText, openText } from "#lib/schema/open-text.ts";
 import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
 import { LineBlocks } from "./line-blocks.ts";
+import { MisfitJudge } from "./misfit-judge.ts";
+import type { TakeMisfit } from "./misfit-records.ts";
+import { nullsMisfits } from "./misfit-rule.ts";
 import { RecordCounter } from "./record-counter.ts";
 import { type RecordHead, readHead } from "./record-head.ts";
 import { TextCheck } from "./text-check.ts";
@@ -20,6 +23,8 @@ export interface PrescanResult extends Omit<Prescan, "setAside"> {
   columns: LocatedColumn[];
   /** Columns that this file lacks and need not have. */
   absent: Located["absent"];
+  /** Records that were taken out, as they have a cell that does not fit; the others are given out. */
+  taken: number;
   /** False: some records must be set aside or newlines mended before the engine may read the bytes. */
   regular: boolean;
 }
@@ -39,6 +44,11 @@ export class Prescanner {
     this.#open = openText(dialect, digests);
   }
 
+  /** How to cut the records that are given out. */
+  get dialect(): Dialect {
+    return this.#open.dialect;
+  }
+
   /** Of the file as it is stored. */
   get bytesSeen(): number {
     return this.#bytes;
@@ -51,21 +61,19 @@ export class Prescanner {
 
   /**
    * The data records of a file, unpacked and in UTF-8, without byte order mark, skipped lines and header; each buffer is good until the next is
-   * asked for. Throws unreadable_csv when the file as a whole cannot be trusted, recipe_mismatch when the header is not
-   * the recipe's.
+   * asked for. `take` is given, instead, records that must be rejected for a cell, as far as they are noticed. Throws
+   * unreadable_csv when the file as a whole cannot be trusted, recipe_mismatch when the header is not the recipe's.
    */
-  async *records(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  async *records(chunks: AsyncIterable<Buffer>, take?: TakeMisfit): AsyncGenerator<Buffer> {
     const lines = new LineBlocks();
     for await (const chunk of this.#open.text(this.#counted(chunks)))
       for (const block of lines.add(chunk)) {
-        const records = this.#see(block, false);
+        const records = this.#see(block, false, take);
         if (records.length === 0) continue;
-        this.#body?.counter.push(records);
-        yield records;
+        yield this.#body?.counter.push(records) ?? NOTHING;
       }
-    const records = this.#see(lines.rest(), true);
-    this.#body?.counter.finish(records);
-    yield records;
+    const records = this.#see(lines.rest(), true, take);
+    yield this.#body?.counter.finish(records) ?? NOTHING;
   }
 
   /** Of all records, once they have been taken; before, of those so far. */
@@ -74,8 +82,9 @@ export class Prescanner {
     const { head, columns, absent, extra, counter } = this.#body;
     return {
       ...this.#open.facts(),
-      dialect: this.#open.dialect,
+      dialect: this.dialect,
       records: counter.records,
+      taken: counter.taken,
       cells: head.cells,
       columns: columns.map((located) => ({ ...located, spelling: counter.spellings[located.index] })),
       absent,
@@ -85,14 +94,14 @@ export class Prescanner {
   }
 
   /** The records of a block: nothing until the head is complete. */
-  #see(block: Buffer, isLast: boolean): Buffer {
+  #see(block: Buffer, isLast: boolean, take: TakeMisfit | undefined): Buffer {
     this.#text.push(block);
     if (this.#body) return block;
     const held = this.#held.length > 0 ? Buffer.concat([this.#held, block]) : block;
-    const head = readHead(held, this.#open.dialect, isLast);
+    const head = readHead(held, this.dialect, isLast);
     this.#held = head ? NOTHING : Buffer.from(held);
     if (!head) return NOTHING;
-    this.#body = bodyAfter(head, this.#recipe, this.#open.dialect.delimiter);
+    this.#body = bodyAfter(head, this.#recipe, this.dialect.delimiter, take);
     return held.subarray(head.end);
   }
 
@@ -112,7 +121,10 @@ interface Body {
   counter: RecordCounter;
 }
 
-function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string): Body {
+function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, take: TakeMisfit | undefined): Body {
   const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
-  return { head, ...located, counter: new RecordCounter(head, located.columns, delimiter) };
+  const rejecting = located.columns.filter(({ column }) => !nullsMisfits(column, recipe.errors));
+  const judge = new MisfitJudge(delimiter, new Map(rejecting.map(({ index, column }) => [index, column])));
+  const counter = new RecordCounter(head, located.columns, delimiter, take && { judge, take });
+  return { head, ...located, counter };
 }

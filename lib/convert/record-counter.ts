@@ -1,4 +1,6 @@
 import { MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
+import type { MisfitJudge } from "./misfit-judge.ts";
+import { MisfitRecords, type TakeMisfit } from "./misfit-records.ts";
 import { type PlainSpelling, plainSpelling } from "./plain-spelling.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import type { RecordHead } from "./record-head.ts";
@@ -16,6 +18,7 @@ export class RecordCounter {
   readonly #head: RecordHead;
   readonly #automaton: RecordAutomaton;
   readonly #scanner: RecordScanner;
+  readonly #misfits: MisfitRecords | undefined;
   readonly #newlines = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
   /** A record that has begun and not ended. */
   #open = NOTHING;
@@ -24,23 +27,36 @@ export class RecordCounter {
   #odd = 0;
   #oddBlocks = 0;
 
-  constructor(head: RecordHead, columns: { index: number; column: RecipeColumn }[], delimiter: string) {
+  /** `misfits`: what becomes of records with a cell that does not fit; without it they are left to others to find. */
+  constructor(
+    head: RecordHead,
+    columns: { index: number; column: RecipeColumn }[],
+    delimiter: string,
+    misfits?: { judge: MisfitJudge; take: TakeMisfit },
+  ) {
     const spellings = new Array<PlainSpelling | undefined>(head.cells).fill(undefined);
     for (const { index, column } of columns.slice(0, MAX_SPELLED)) spellings[index] = plainSpelling(column);
     this.#head = head;
-    this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline);
+    this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline, { marks: misfits !== undefined });
     this.#scanner = new RecordScanner(delimiter, (record) => this.#see(record));
+    this.#misfits = misfits && new MisfitRecords(this.#automaton, misfits.judge, misfits.take);
   }
 
+  /** Those that were taken out among them. */
   get records(): number {
     return this.#records;
   }
 
-  get isBetweenRecords(): boolean {
-    return this.#open.length === 0 && this.#scanner.openBytes === 0;
+  /** Records that were taken out, as they do not fit. */
+  get taken(): number {
+    return this.#misfits?.taken ?? 0;
   }
 
-  /** By column, the spelling of all its cells: what the strict reading need not look at again. */
+  get isBetweenRecords(): boolean {
+    return this.#scanner.openBytes === 0;
+  }
+
+  /** By column, the spelling of all its cells in the records that are left: what the strict reading need not look at again. */
   get spellings(): readonly (PlainSpelling | undefined)[] {
     return this.#automaton.spellings;
   }
@@ -53,41 +69,54 @@ export class RecordCounter {
     );
   }
 
-  /** Takes bytes in blocks, cut anywhere, best after a line feed. */
-  push(block: Buffer): void {
+  /** Takes bytes in blocks, cut anywhere, best after a line feed; gives those of whole records back, without those that were taken out. */
+  push(block: Buffer): Buffer {
     const bytes = this.#open.length > 0 ? Buffer.concat([this.#open, block]) : block;
-    this.#open = Buffer.from(bytes.subarray(this.#count(bytes)));
+    const { left, end } = this.#count(bytes);
+    this.#open = Buffer.from(bytes.subarray(end));
     if (this.#open.length > MAX_RECORD_BYTES) throw recordTooLong(this.#records + 1);
+    return left;
   }
 
-  /** Takes the file's last bytes. Throws when a quote is still open. */
-  finish(block: Buffer): void {
-    this.push(block);
-    const last = this.#open;
-    if (last.length > 0 && !this.#isWhole(last)) this.#scan(last);
-    else if (last.length > 0) this.#records++;
+  /** Takes the file's last bytes, as `push` does. Throws when a quote is still open. */
+  finish(block: Buffer): Buffer {
+    const left = this.push(block);
+    const last = this.#open.length > 0 ? this.#countLast(this.#open) : NOTHING;
     if (this.#scanner.finish()) throw quoteNeverClosed(this.#records);
+    return Buffer.concat([left, last]);
   }
 
-  /** Up to where the records of these bytes could be counted. */
-  #count(bytes: Buffer): number {
+  /** What is left of these bytes, and up to where their records could be counted. */
+  #count(bytes: Buffer): { left: Buffer; end: number } {
     const isShort = bytes.length <= MAX_RECORD_BYTES;
     const isCountable = isShort && this.#scanner.openBytes === 0 && this.#oddBlocks <= MAX_ODD_BLOCKS;
-    const counted = isCountable ? this.#automaton.count(bytes) : undefined;
-    if (!counted) {
-      this.#scan(bytes);
-      return bytes.length;
+    const counted = isCountable ? this.#countWhole(bytes) : undefined;
+    if (counted) {
+      this.#records += counted.records;
+      this.#newlines[this.#head.newline] += counted.records;
+      return counted;
     }
-    this.#records += counted.records;
-    this.#newlines[this.#head.newline] += counted.records;
-    return counted.end;
+    this.#scan(bytes);
+    return { left: bytes, end: bytes.length };
   }
 
-  /** Whether a newline is all that a last record lacks. */
-  #isWhole(record: Buffer): boolean {
-    const ended = Buffer.concat([record, Buffer.from(this.#head.newline)]);
-    const counted = this.#automaton.count(ended);
-    return counted?.records === 1 && counted.end === ended.length;
+  #countWhole(bytes: Buffer): { records: number; end: number; left: Buffer } | undefined {
+    if (this.#misfits) return this.#misfits.count(bytes, this.#records);
+    const counted = this.#automaton.count(bytes);
+    return counted && { ...counted, left: bytes.subarray(0, counted.end) };
+  }
+
+  /** A newline may be all that it lacks. */
+  #countLast(record: Buffer): Buffer {
+    const newline = Buffer.from(this.#head.newline);
+    const ended = Buffer.concat([record, newline]);
+    const counted = this.#countWhole(ended);
+    if (counted?.records !== 1 || counted.end !== ended.length) {
+      this.#scan(record);
+      return record;
+    }
+    this.#records += counted.records;
+    return counted.left.subarray(0, Math.max(0, counted.left.length - newline.length));
   }
 
   #scan(bytes: Buffer): void {

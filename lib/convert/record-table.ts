@@ -18,6 +18,9 @@ const LF = 10;
 const CR = 13;
 const QUOTE = 34;
 
+/** After a record with a cell that is not in its column's spelling; the next record starts in state 0 as after any other. */
+export const MARKED = -1;
+
 const ANY = { "\0-\xff": 1 };
 const ANYTHING: Pick<PlainSpelling, "steps" | "ends" | "allowsEmpty"> = {
   steps: [ANY, ANY],
@@ -27,16 +30,19 @@ const ANYTHING: Pick<PlainSpelling, "steps" | "ends" | "allowsEmpty"> = {
 
 /**
  * The automaton of records with these columns, cells quoted as RFC 4180 has it or not at all. Whatever else comes
- * (another number of cells, text beside quotes, another newline, another spelling) gets it stuck in its column for ever.
+ * (another number of cells, text beside quotes, another newline) gets it stuck in its column for ever. So does another
+ * spelling, unless `marks`: then the rest of its record may hold anything, and the state after it tells.
  */
 export function buildRecordTable(
   columns: readonly (PlainSpelling | undefined)[],
   delimiter: number,
   newline: Newline,
+  marks = false,
 ): RecordTable {
   const rows: Row[] = [];
-  const add = (column: number): Row => {
-    const row = { state: rows.length << 8, next: new Int32Array(256).fill(stuckState(columns, column)) };
+  const add = (column: number, like?: Row): Row => {
+    const next = like ? Int32Array.from(like.next) : new Int32Array(256).fill(stuckState(columns, column));
+    const row = { state: rows.length << 8, next };
     rows.push(row);
     return row;
   };
@@ -45,16 +51,22 @@ export function buildRecordTable(
     if (before !== row) row.next[CR] = before.state;
     before.next[LF] = to;
   };
+  const placeOf = (starts: Row[], column: number, start: Row, last: number): CellPlace => ({
+    start,
+    add: (like) => add(column, like),
+    end: (row) => {
+      const following = starts[column + 1];
+      if (following) row.next[delimiter] = following.state;
+      else endLine(row, column, last);
+    },
+    special: [QUOTE, CR, LF, delimiter],
+  });
   const starts = columns.map((_, column) => add(column));
   for (const column of columns.keys()) add(column);
-  for (const [column, start] of starts.entries()) {
-    const following = starts[column + 1];
-    const end = (row: Row) => {
-      if (following) row.next[delimiter] = following.state;
-      else endLine(row, column, 0);
-    };
-    addCell(columns[column], { start, add: () => add(column), end, special: [QUOTE, CR, LF, delimiter] });
-  }
+  const looseStarts = marks ? columns.map((_, column) => add(column)) : [];
+  const loose = looseStarts.map((start, column) => addCell(undefined, placeOf(looseStarts, column, start, MARKED)));
+  for (const [column, start] of starts.entries())
+    addCell(columns[column], placeOf(starts, column, start, 0), loose[column]);
   const blank = addBlankLine(starts, () => add(0), endLine);
   return { next: concatenated(rows), blank: blank.state };
 }
@@ -70,19 +82,30 @@ export function stuckColumn(columns: readonly unknown[], state: number): number 
 
 interface CellPlace {
   start: Row;
-  add(): Row;
+  /** A new state, from which every byte leads where it does from the other. */
+  add(like?: Row): Row;
   /** Lets a cell end in this state. */
   end(row: Row): void;
   /** Bytes that are no content outside quotes. */
   special: number[];
 }
 
-function addCell(spelling: PlainSpelling | undefined, { start, add, end, special }: CellPlace): void {
+/** The states of one column's cells. */
+interface Cell {
+  bare: Row[];
+  quoted: Row[];
+  closed: Row;
+}
+
+/** Where a spelling has no way on, its cell goes on in the loose one, if there is one. */
+function addCell(spelling: PlainSpelling | undefined, { start, add, end, special }: CellPlace, loose?: Cell): Cell {
   const { steps, ends, allowsEmpty } = spelling ?? ANYTHING;
   const mayEnd = (at: number) => ends.includes(at) || (at === 0 && allowsEmpty);
-  const bare = steps.map((_, at) => (at === 0 ? start : add()));
-  const quoted = steps.map(add);
-  const closed = add();
+  const likeIn = (states: Row[] | undefined, at: number) => (spelling ? states?.[Math.min(at, 1)] : undefined);
+  start.next.set(likeIn(loose?.bare, 0)?.next ?? []);
+  const bare = steps.map((_, at) => (at === 0 ? start : add(likeIn(loose?.bare, at))));
+  const quoted = steps.map((_, at) => add(likeIn(loose?.quoted, at)));
+  const closed = add(spelling && loose?.closed);
   for (const [at, row] of bare.entries()) {
     connect(row, steps[at], bare, special);
     if (mayEnd(at)) end(row);
@@ -95,6 +118,7 @@ function addCell(spelling: PlainSpelling | undefined, { start, add, end, special
   const [opened, inner] = quoted;
   if (opened) start.next[QUOTE] = opened.state;
   if (!spelling && inner) closed.next[QUOTE] = inner.state;
+  return { bare, quoted, closed };
 }
 
 function connect(row: Row, steps: Record<string, number> | undefined, states: Row[], except: number[]): void {

@@ -14,7 +14,7 @@ const LINES_AT_ONCE = 1_000;
 export interface RejectSource {
   /** The file's name as its owner knows it. */
   file: string;
-  /** All data records, as uploaded. */
+  /** All data records but those taken, as uploaded. */
   records: string;
   dialect: Dialect;
   cells: number;
@@ -22,6 +22,8 @@ export interface RejectSource {
   regular: boolean;
   /** JSON lines of the engine, rows counted among sound records only; undefined when every sound record was good. */
   badCells: string | undefined;
+  /** Records that are not among the others, each with its row in the file, and the engine's JSON lines about them. */
+  taken: { records: AsyncIterable<RawRecord>; badCells: string } | undefined;
   /** By row of the file. */
   corrections: ReadonlyMap<number, JudgedCorrection>;
 }
@@ -55,11 +57,35 @@ async function* rejectText(source: RejectSource, rejected: Rejected) {
   if (lines.length > 0) yield stringify(lines);
 }
 
+/** In the order of the file. Rows among the records that are left lie behind as many more as were taken before them. */
 async function* misfittingRecords(source: RejectSource): AsyncGenerator<Misfitting> {
-  const { records, dialect, cells, regular, badCells } = source;
+  const taken = source.taken && takenRecords(source.taken);
+  let next = await taken?.next();
+  let before = 0;
+  for await (const { record, bad } of misfitsLeft(source)) {
+    for (; next?.value && next.value.record.row <= record.row + before; next = await taken?.next()) {
+      before++;
+      yield next.value;
+    }
+    yield { record: { ...record, row: record.row + before }, bad };
+  }
+  for (; next?.value; next = await taken?.next()) yield next.value;
+}
+
+async function* takenRecords({ records, badCells }: NonNullable<RejectSource["taken"]>): AsyncGenerator<Misfitting> {
+  const bad = readBadRows(badCells);
+  for await (const record of records) {
+    const { value } = await bad.next();
+    if (value?.row !== record.row)
+      throw new Error(`Row ${record.row} was taken out, but the engine finds that it fits.`);
+    yield { record, bad: value };
+  }
+}
+
+async function* misfitsLeft({ records, dialect, cells, regular, badCells }: RejectSource): AsyncGenerator<Misfitting> {
   const bad = badCells ? readBadRows(badCells) : undefined;
-  if (regular && bad) {
-    for await (const { record, wanted } of pickRecords(records, dialect, bad)) yield { record, bad: wanted };
+  if (regular) {
+    if (bad) for await (const { record, wanted } of pickRecords(records, dialect, bad)) yield { record, bad: wanted };
     return;
   }
   let next = await bad?.next();

@@ -5,6 +5,8 @@ import { listCorrections } from "./corrections/queries.ts";
 import { nothingFits } from "./nothing-fits.ts";
 import type { PrescanResult } from "./prescan.ts";
 import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
+import { readTaken } from "./taken-records.ts";
+import type { Taken } from "./type-rows.ts";
 import { report, type Work } from "./work.ts";
 
 /** Says of every row that is not good why, and takes those that somebody corrected. */
@@ -12,14 +14,14 @@ export async function rejectRows(
   work: Work,
   source: CellSource,
   prescan: PrescanResult,
-  { sound, good, unmatched }: { sound: number; good: number; unmatched: number },
+  { sound, good, unmatched, taken }: { sound: number; good: number; unmatched: number; taken: Taken | undefined },
 ): Promise<Rejected> {
   const hasBadCells = sound > good || unmatched > 0 || mayHaveNulled(source.columns);
   if (good === prescan.records && !hasBadCells) return noneRejected();
   const { file, at } = work;
   const sentBack = await listCorrections(file.id);
   if (good === 0 && prescan.records > 0 && sentBack.length === 0)
-    throw await nothingFits(at("records.csv"), source, prescan);
+    throw await nothingFits(at("records.csv"), source, prescan, taken && readTaken(taken.source.path, source));
   if (hasBadCells) await findBadCells(work, source);
   const corrections = await judgeCorrections(work, sentBack, source);
   const rejectSource = {
@@ -29,6 +31,7 @@ export async function rejectRows(
     cells: prescan.cells,
     regular: prescan.regular,
     badCells: hasBadCells ? at("bad-cells.json") : undefined,
+    taken: taken && { records: readTaken(taken.source.path, source), badCells: taken.badCells },
     corrections,
   };
   return writeRejects(rejectSource, at("rejects.csv"));
