@@ -64,8 +64,8 @@ export async function runAppendBench(
   try {
     report(`Simulating ${files + runs} files`);
     const drawer = await simulate(join(services.dir, "csv"), { files: files + runs });
-    const later = await simulateLater(services.dir, { files: runs, tickersPerFile: 1, to: "2139-07-20" });
-    const twenty = await simulateLater(services.dir, { files: runs, tickersPerFile: 20, to: "2026-12-31" });
+    const later = await simulateLater(services.dir, { files: runs, tickersPerFile: 1, ...LATER_DAYS });
+    const twenty = await simulateLater(services.dir, { files: runs, tickersPerFile: 20, ...LATEST_DAYS });
     const first = drawer.slice(0, files);
     report(`Converting and clustering ${files + 1} files at once`);
     const whole = drawer.slice(0, files + 1);
@@ -74,8 +74,8 @@ export async function runAppendBench(
     const grown = await uploadDrawer("grown", paths(first), NINE_COLUMNS);
     await convertAndCluster(grown);
     const newTicker = await appendEach(grown, paths(drawer.slice(files)));
-    const twentyTickers = await appendEach(grown, twenty);
     const laterDays = await appendEach(grown, later);
+    const twentyTickers = await appendEach(grown, twenty);
     const version = await newestVersion(grown);
     return {
       files,
@@ -104,10 +104,17 @@ async function simulate(out: string, options: { files: number; tickersPerFile?: 
   return (await simulateFiles(given)).files;
 }
 
+/** No ticker gets a day twice. */
+const LATER_DAYS = { from: "2019-07-22", to: "2139-07-20" };
+const LATEST_DAYS = { from: "2139-07-21", to: "2146-12-31" };
+
 /** Files whose names come after the drawer's, with days after its days of its first tickers. */
-async function simulateLater(dir: string, options: { files: number; tickersPerFile: number; to: string }) {
+async function simulateLater(
+  dir: string,
+  options: { files: number; tickersPerFile: number; from: string; to: string },
+) {
   const out = join(dir, `later-${options.tickersPerFile}`);
-  const files = await simulate(out, { ...options, from: "2019-07-22" });
+  const files = await simulate(out, options);
   return Promise.all(
     files.map(async ({ path }, at) => {
       const named = join(out, `prices_later_${options.tickersPerFile}_${at}.csv`);

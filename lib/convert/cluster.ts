@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import { AppError } from "#lib/platform/errors.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
-import { uploadFile } from "#lib/platform/storage.ts";
 import { nextSources, type Part } from "./clustering/append.ts";
 import { rowsPerShard } from "./clustering/cuts.ts";
 import { compareTickers } from "./clustering/key.ts";
@@ -83,16 +82,14 @@ async function sourcesOf({ parts, newest, duplicates }: DatasetToCluster, roles:
 
 async function makeShards(place: Workplace, rewritten: Source[][]): Promise<Source[]> {
   const { prefix } = place.attempt;
-  let stored = 0;
-  const store = async (path: string) => {
-    stored += 1;
-    const object = `${prefix}shard-${String(stored).padStart(5, "0")}.parquet`;
-    const { bytes } = await uploadFile(path, object, "application/vnd.apache.parquet");
-    return { object, bytes };
+  let named = 0;
+  const nameNext = () => {
+    named += 1;
+    return `${prefix}shard-${String(named).padStart(5, "0")}.parquet`;
   };
   place.expect(sum(rewritten.flat().map(({ facts }) => facts.rows)));
   const made: Source[] = [];
-  for (const sources of rewritten) made.push(...(await rewrite(place, sources, store)));
+  for (const sources of rewritten) made.push(...(await rewrite(place, sources, nameNext)));
   return made;
 }
 

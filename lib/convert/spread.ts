@@ -3,7 +3,7 @@ import { identifier, literal } from "#lib/platform/engine/sql.ts";
 import type { RoleColumns, Spread } from "./contract.ts";
 
 /** A file with more tickers than this has its spread sampled. */
-const MAX_WHOLE = 512;
+export const MAX_WHOLE = 512;
 const SAMPLES = 128;
 const MAX_SAMPLE_ROWS = 262_144;
 

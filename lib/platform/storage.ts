@@ -10,6 +10,7 @@ import { isOwnKey, OWN_PREFIXES } from "./own-prefixes.ts";
 import { asked, at, s3 } from "./s3.ts";
 
 export { downloadObject, openObject, readRange } from "./download.ts";
+export { type Base, EXTENDED_BYTES, extendObject } from "./extend-object.ts";
 export { findObject, type StoredObject } from "./find-object.ts";
 export { type ListedObject, listObjects } from "./list-objects.ts";
 export {

@@ -24,10 +24,8 @@ export async function nextSources(
   const added = await withFacts(parts.filter(({ object }) => !known.has(object)));
   const places = new Map(parts.map(({ object }, at) => [object, at]));
   const shards = ledger.shards.map((shard) => withPlaces(shard, ledger, places));
-  const stale = withNeighbours(
-    shards.filter((shard) => shard.lacksFile || added.some((part) => comesBetween(part, shard, parts))),
-    shards,
-  );
+  const lost = shards.filter(({ lacksFile }) => lacksFile);
+  const stale = withNeighbours([...lost, ...(await openedBy(added, shards, parts, withFacts))], shards);
   if (stale.length === shards.length) return withFacts(parts);
   const opened = new Set(stale.flatMap(({ files }) => files));
   const again = await withFacts(parts.filter(({ object }, at) => known.has(object) && opened.has(at)));
@@ -53,10 +51,28 @@ function withPlaces(shard: Ledger["shards"][number], { files }: Ledger, places: 
 }
 
 /** Rows that share ticker and date stand in the order of their files; a shard's own rows cannot make room between them. */
-function comesBetween(part: PartSource, shard: Source, parts: readonly Part[]): boolean {
-  const isLast = shard.files.every((at) => compareTickers(parts[at]?.path ?? "", part.path) < 0);
-  return !isLast && sharesDays(part, shard) && sharesTickers(part, shard);
+async function openedBy(
+  added: readonly PartSource[],
+  shards: readonly OldShard[],
+  parts: readonly Part[],
+  withFacts: (parts: readonly Part[]) => Promise<PartSource[]>,
+): Promise<OldShard[]> {
+  const behind = (part: PartSource, { files }: OldShard) => files.filter((at) => isBehind(parts[at], part));
+  const pairs = shards.flatMap((shard) =>
+    added.filter((part) => mayMeet(part, shard)).map((part) => ({ shard, part, files: behind(part, shard) })),
+  );
+  const wanted = new Set(pairs.flatMap(({ files }) => files));
+  if (wanted.size === 0) return [];
+  const later = await withFacts(parts.filter((_, at) => wanted.has(at)));
+  return pairs
+    .filter(({ part, files }) => later.some((other) => files.includes(other.files[0] ?? -1) && mayMeet(part, other)))
+    .map(({ shard }) => shard);
 }
+
+const isBehind = (other: Part | undefined, { path }: Part): boolean =>
+  other !== undefined && compareTickers(other.path, path) > 0;
+
+const mayMeet = (part: PartSource, other: Source): boolean => sharesDays(part, other) && sharesTickers(part, other);
 
 function sharesDays({ facts: a }: Source, { facts: b }: Source): boolean {
   if (!a.minDate || !a.maxDate || !b.minDate || !b.maxDate) return true;

@@ -3,16 +3,17 @@ import type { ShardFacts } from "#lib/convert/contract.ts";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { requireRoom } from "#lib/platform/jobs/scratch-room.ts";
-import type { Footer } from "./footer.ts";
-import { bySchema, originOf, type Pools, type SegmentInput } from "./pools.ts";
-import { readLocalFooter } from "./read-footers.ts";
+import { bySchema, originOf, type Pools } from "./pools.ts";
 import { type OriginGroup, RowGroupFile } from "./row-group-file.ts";
-import type { Segment, WrittenSegment } from "./segments.ts";
-import { dropDuplicates, writeSegment } from "./sql.ts";
+import type { Segment } from "./segments.ts";
+import type { OpenSource } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
+import { batchesOf, type Piece, writeBatch } from "./write-pieces.ts";
 
 export interface BuiltShard {
   path: string;
+  /** Undefined where the engine wrote the whole shard. */
+  file?: RowGroupFile;
   /** Rows that repeat a ticker and day and were left out. */
   dropped: number;
 }
@@ -32,6 +33,18 @@ export async function buildShard(place: Workplace, pools: Pools, segments: reado
   return again;
 }
 
+/** Makes on disk what a shard has beside the row groups it shares with `base`; undefined when their schemas differ. */
+export async function buildTail(
+  place: Workplace,
+  pools: Pools,
+  segments: readonly Segment[],
+  base: OpenSource,
+): Promise<BuiltShard | undefined> {
+  const copied = segments.filter(({ kind }) => kind === "copy").flatMap(({ groups }) => groups);
+  if (!copied.every(({ source }) => source.schema.equals(base.schema))) return undefined;
+  return assemble(place, pools, segments, base.schema, base);
+}
+
 function writtenAnew(segment: Segment): Segment {
   const [first] = segment.groups;
   const last = segment.groups.at(-1);
@@ -41,15 +54,16 @@ function writtenAnew(segment: Segment): Segment {
   return { kind: "write", rows: segment.rows, groups: segment.groups, between, isSorted: true };
 }
 
-/** While some segments are written, others are copied. Undefined: what is written has not the schema of what is copied. */
+/** While some segments are written, others are copied, but for those of `base`. Undefined: what is written has not the schema of what is copied. */
 async function assemble(
   place: Workplace,
   pools: Pools,
   segments: readonly Segment[],
   copiedSchema: Buffer | undefined,
+  base?: OpenSource,
 ): Promise<BuiltShard | undefined> {
   let file = copiedSchema && (await createFile(place, copiedSchema));
-  const copying = file && copySegments(place, file, segments);
+  const copying = file && copySegments(place, file, segments, base);
   // Awaited further down; until then a failure must not count as unheard.
   copying?.catch(() => {});
   let dropped = 0;
@@ -62,12 +76,12 @@ async function assemble(
       file ??= first && (await createFile(place, first.footer.schema));
       if (file && !pieces.every(({ footer }) => file?.schema.equals(footer.schema))) return undefined;
       await file?.append(pieces.flatMap((piece) => groupsOf(piece, segments.indexOf(piece.segment))));
-      await removeAll(pieces.map(({ path }) => path));
+      await Promise.all(pieces.map(({ path }) => rm(path)));
     }
     await copying;
     if (!file) throw new AppError("engine_failed", "A shard has no rows. Please report this dataset.");
     await file.finish();
-    return { path: file.path, dropped };
+    return { path: file.path, file, dropped };
   } finally {
     await copying?.catch(() => {});
     await file?.discard();
@@ -78,9 +92,16 @@ const createFile = (place: Workplace, schema: Buffer): Promise<RowGroupFile> =>
   RowGroupFile.create(place.path("shard"), schema, place.attempt.signal);
 
 /** Neighbours are copied together: what follows one another in its object comes in one piece. */
-async function copySegments(place: Workplace, file: RowGroupFile, segments: readonly Segment[]): Promise<void> {
+async function copySegments(
+  place: Workplace,
+  file: RowGroupFile,
+  segments: readonly Segment[],
+  base: OpenSource | undefined,
+): Promise<void> {
   const copied = segments.map((segment, rank) => ({ segment, rank })).filter(({ segment }) => segment.kind === "copy");
-  const groups = copied.flatMap(({ segment, rank }) => segment.groups.map((placed) => ({ ...originOf(placed), rank })));
+  const groups = copied.flatMap(({ segment, rank }) =>
+    segment.groups.filter(({ source }) => source !== base).map((placed) => ({ ...originOf(placed), rank })),
+  );
   await requireRoom(place.attempt.scratch, sizeOf(groups));
   await file.append(groups);
   place.advance(copied.reduce((sum, { segment }) => sum + segment.rows, 0));
@@ -88,53 +109,6 @@ async function copySegments(place: Workplace, file: RowGroupFile, segments: read
 
 const groupsOf = ({ path, footer }: Piece, rank: number): OriginGroup[] =>
   footer.groups.map((group) => ({ from: { path }, group, rank }));
-
-/** Segments that share a pool are written in one go. */
-function batchesOf(segments: readonly Segment[], pools: Pools): WrittenSegment[][] {
-  const batches: WrittenSegment[][] = [];
-  for (const segment of segments.filter((one) => one.kind === "write")) {
-    const last = batches.at(-1)?.at(-1);
-    if (last && pools.isShared(last, segment)) batches.at(-1)?.push(segment);
-    else batches.push([segment]);
-  }
-  return batches;
-}
-
-/** A segment's rows as a file of their own. */
-interface Piece {
-  segment: WrittenSegment;
-  path: string;
-  footer: Footer;
-  dropped: number;
-}
-
-async function writeBatch(place: Workplace, pools: Pools, batch: readonly WrittenSegment[]): Promise<Piece[]> {
-  const jobs: { segment: WrittenSegment; input: SegmentInput; target: string }[] = [];
-  for (const segment of batch)
-    jobs.push({ segment, input: await pools.inputOf(segment), target: place.path("segment") });
-  const paths = new Set(jobs.flatMap(({ input, target }) => [...input.paths, target]));
-  const steps = jobs.map(({ segment, input, target }) => [{ sql: writeSegment(input, target, segment, place.roles) }]);
-  await place.run(
-    [...paths],
-    steps,
-    batch.map(({ rows }) => rows),
-  );
-  const pieces: Piece[] = [];
-  for (const { segment, target } of jobs) {
-    const mayRepeat = place.dropsDuplicates && segment.between !== "tickerless";
-    const { path, dropped } = mayRepeat ? await withoutDuplicates(place, target) : { path: target, dropped: 0 };
-    pieces.push({ segment, path, dropped, footer: await readLocalFooter(path) });
-  }
-  return pieces;
-}
-
-async function withoutDuplicates(place: Workplace, source: string): Promise<{ path: string; dropped: number }> {
-  const before = rowsOf(await readLocalFooter(source));
-  const path = place.path("distinct");
-  await place.run([source, path], [[{ sql: dropDuplicates(source, path, place.rule, place.roles) }]]);
-  await removeAll([source]);
-  return { path, dropped: before - rowsOf(await readLocalFooter(path)) };
-}
 
 /** Reads the whole shard once: its facts are exact, and prove that it is in order. */
 export async function learnShard(place: Workplace, path: string): Promise<ShardFacts> {
@@ -150,5 +124,3 @@ export async function learnShard(place: Workplace, path: string): Promise<ShardF
 
 const sizeOf = (groups: readonly OriginGroup[]): number =>
   groups.reduce((sum, { group }) => sum + group.end - group.start, 0);
-const rowsOf = ({ groups }: Footer): number => groups.reduce((sum, { rows }) => sum + rows, 0);
-const removeAll = (paths: readonly string[]) => Promise.all(paths.map((path) => rm(path, { force: true })));

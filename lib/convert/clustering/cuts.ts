@@ -14,26 +14,52 @@ export function rowsPerShard(sources: readonly Source[], { shardRows, shardBytes
   return Math.max(1, Math.floor(Math.min(even, (shardBytes * rows) / Math.max(1, bytes))));
 }
 
-/** Cuts the tickers of some sources into shards of about even size, never within a ticker and rather where a shard began before. */
+/** Cuts the tickers of some sources into shards of about even size, never within a ticker and first where a shard began before. */
 export function cutShards(sources: readonly OpenSource[], shardRows: number): TickerRange[] {
-  const tickers = rowsByTicker(sources);
+  const cuts = stretchesOf(sources, shardRows).flatMap((stretch, at) => {
+    const within = cutEvenly(stretch, shardRows);
+    return at > 0 ? [...stretch.slice(0, 1).map(({ ticker }) => ticker), ...within] : within;
+  });
+  return [...cuts, undefined].map((to, at) => ({ from: cuts[at - 1], to }));
+}
+
+interface RowsOfTicker {
+  ticker: string;
+  rows: number;
+}
+
+/** A shard that begins where one began before can keep most of that one's bytes. */
+function stretchesOf(sources: readonly OpenSource[], shardRows: number): RowsOfTicker[][] {
+  const began = new Set(sources.filter(({ isShard }) => isShard).map(({ facts }) => facts.minTicker));
+  const stretches: RowsOfTicker[][] = [[]];
+  let filled = 0;
+  for (const one of rowsByTicker(sources)) {
+    if (began.has(one.ticker) && filled >= shardRows / 2) {
+      stretches.push([]);
+      filled = 0;
+    }
+    stretches.at(-1)?.push(one);
+    filled += one.rows;
+  }
+  return stretches;
+}
+
+function cutEvenly(tickers: readonly RowsOfTicker[], shardRows: number): string[] {
   const total = tickers.reduce((sum, { rows }) => sum + rows, 0);
   const even = total / Math.max(1, Math.round(total / shardRows));
-  const began = new Set(sources.filter(({ isShard }) => isShard).map(({ facts }) => facts.minTicker));
   const cuts: string[] = [];
   let filled = 0;
   for (const { ticker, rows } of tickers) {
-    const isFull = filled + rows / 2 > even && filled >= even * LEAST_SHARE;
-    if (filled > 0 && (isFull || (began.has(ticker) && filled >= even / 2))) {
+    if (filled > 0 && filled + rows / 2 > even && filled >= even * LEAST_SHARE) {
       cuts.push(ticker);
       filled = 0;
     }
     filled += rows;
   }
-  return [...cuts, undefined].map((to, at) => ({ from: cuts[at - 1], to }));
+  return cuts;
 }
 
-function rowsByTicker(sources: readonly OpenSource[]): { ticker: string; rows: number }[] {
+function rowsByTicker(sources: readonly OpenSource[]): RowsOfTicker[] {
   const rows = new Map<string, number>();
   for (const { marks } of sources)
     for (const mark of marks) {

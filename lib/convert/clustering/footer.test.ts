@@ -34,7 +34,7 @@ async function writeTable(name: string, options = ""): Promise<string> {
 
 async function glue(name: string, paths: string[], pick: (index: number) => boolean = () => true): Promise<string> {
   const target = join(dir, name);
-  const footers = await Promise.all(paths.map(readLocalFooter));
+  const footers = await Promise.all(paths.map((path) => readLocalFooter(path)));
   const [first] = footers;
   const file = await RowGroupFile.create(target, first?.schema ?? Buffer.alloc(0), new AbortController().signal);
   for (const [at, { groups }] of footers.entries())

@@ -14,6 +14,10 @@ export interface Limits {
   smallShards: number;
   /** Row groups of at least this many rows are worth copying; those of 60,000 to 250,000 are read fastest. */
   copiedGroupRows: number;
+  /** A shard that goes on in the next version may have as many that are smaller. */
+  smallGroups: number;
+  /** It keeps its bytes in the store when at least this share of them is still in use. */
+  usedShare: number;
   /** Rows that are sorted at once, however much memory there is. */
   sortedRows: { least: number; most: number };
   /** Inputs that lie on disk at once; what they are sorted into lies beside them. */
@@ -33,6 +37,8 @@ export const LIMITS: Limits = {
   smallBytes: 32 * 2 ** 20,
   smallShards: 8,
   copiedGroupRows: 30_000,
+  smallGroups: 32,
+  usedShare: 0.75,
   sortedRows: { least: 200_000, most: 4_000_000 },
   poolBytes: 2 ** 30,
   decodedTimes: 12,

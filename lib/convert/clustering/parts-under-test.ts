@@ -29,6 +29,8 @@ export const SMALL: Limits = {
   smallBytes: 2 ** 30,
   smallShards: 3,
   copiedGroupRows: 1_000,
+  smallGroups: 0,
+  usedShare: 0.75,
   sortedRows: { least: 3_000, most: 3_000 },
   poolBytes: 100_000,
   decodedTimes: 4,

@@ -1,5 +1,5 @@
-import { compareKeys, earlierKey, FIRST_DAY, type Key, keyOf, LAST_DAY, laterKey } from "./key.ts";
-import { type KeyedGroup, marksBetween, type OpenSource } from "./source.ts";
+import { compareKeys, earlierKey, type Key, keyOf, laterKey } from "./key.ts";
+import { daysOf, type KeyedGroup, marksBetween, type OpenSource } from "./source.ts";
 
 /** Tickers from one on, up to another, in a shard; undefined where it is open. */
 export interface TickerRange {
@@ -19,7 +19,7 @@ export interface Piece {
 }
 
 /** A source of more tickers than this per row group is looked at ticker by ticker where it is to be merged into shards. */
-const TICKERS_PER_GROUP = 4;
+const TICKERS_PER_GROUP = 1;
 
 /** What a source has in a range of tickers, in its own order. */
 export function piecesOf(source: OpenSource, range: TickerRange, byTicker: boolean): Piece[] {
@@ -43,13 +43,14 @@ const groupPieces = (source: OpenSource): Piece[] =>
       isWhole: group.tickerless === 0,
     }));
 
-/** One piece per ticker: most row groups of a shard have none of them. */
+/** One piece per ticker: most row groups of a shard have none of them, or only sooner days. */
 function tickerPieces(source: OpenSource): Piece[] {
+  const [first, last] = daysOf(source);
   let row = 0;
   return (source.facts.spread?.runs ?? []).map(([ticker, rows]) => {
     const groups = groupsWith(source, row, row + rows);
     row += rows;
-    return { source, groups, lo: keyOf(ticker, FIRST_DAY), hi: keyOf(ticker, LAST_DAY), rows, isWhole: false };
+    return { source, groups, lo: keyOf(ticker, first), hi: keyOf(ticker, last), rows, isWhole: false };
   });
 }
 

@@ -23,7 +23,8 @@ const UNPACKED = 4;
 /** Plans the shards of sources whose tickers overlap, and of their rows without a ticker. */
 export function planShards(place: Workplace, sources: readonly OpenSource[]): ShardPlan[] {
   const { shardRows } = place;
-  const limits = { groupRows: place.limits.copiedGroupRows, sortedRows: sortedRows(sources, place.limits) };
+  const { copiedGroupRows: groupRows, smallGroups } = place.limits;
+  const limits = { groupRows, smallGroups, sortedRows: sortedRows(sources, place.limits) };
   const named = sources.filter(({ groups }) => groups.some((group) => group.named > 0));
   const shards = named.length > 0 ? namedShards(place, named, limits, shardRows) : [];
   return [...shards, ...tickerlessShards(sources, limits, shardRows)].filter(({ segments }) => segments.length > 0);

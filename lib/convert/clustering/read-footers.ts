@@ -22,10 +22,18 @@ export async function openSources(
     const { object } = source;
     const stored = await findObject(object);
     if (!stored) throw gone(object);
-    const { bytes, etag } = stored;
+    const { bytes, etag, crc32 = null } = stored;
     const footer = await footerOf(bytes, rolesOf(roles), (start, end) => readRange(object, etag, start, end));
     const groups = keyGroups(footer, roles, source.facts);
-    opened[order] = { ...source, order, etag, schema: footer.schema, groups, marks: marksOf({ ...source, groups }) };
+    opened[order] = {
+      ...source,
+      order,
+      etag,
+      crc32,
+      schema: footer.schema,
+      groups,
+      marks: marksOf({ ...source, groups }),
+    };
   });
   return opened;
 }
@@ -39,12 +47,12 @@ const gone = (cause: string): AppError =>
     },
   );
 
-/** The footer of a file on disk. */
-export async function readLocalFooter(path: string): Promise<Footer> {
+/** The footer of a file on disk, with the bounds of some columns. */
+export async function readLocalFooter(path: string, columns: readonly string[] = []): Promise<Footer> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    return await footerOf(size, [], async (start, end) => {
+    return await footerOf(size, columns, async (start, end) => {
       const { buffer } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
       return buffer;
     });
@@ -65,4 +73,4 @@ async function footerOf(
   return readFooter(Buffer.from(whole.subarray(whole.length - length, whole.length - TAIL_BYTES)), columns);
 }
 
-const rolesOf = ({ ticker, date }: RoleColumns): string[] => [ticker, date].filter((name) => name !== null);
+export const rolesOf = ({ ticker, date }: RoleColumns): string[] => [ticker, date].filter((name) => name !== null);

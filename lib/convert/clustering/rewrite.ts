@@ -1,7 +1,8 @@
 import { rm, statfs } from "node:fs/promises";
 import { faultPoint } from "#lib/platform/faults.ts";
-import { deletePrefix } from "#lib/platform/storage.ts";
+import { deletePrefix, uploadFile } from "#lib/platform/storage.ts";
 import { buildShard, learnShard } from "./build-shard.ts";
+import { extendShard } from "./extend-shard.ts";
 import { mergeRuns, runsPrefix } from "./merge-runs.ts";
 import { planShards, type ShardPlan, timesRead } from "./plan-shards.ts";
 import { Pools } from "./pools.ts";
@@ -10,11 +11,7 @@ import type { OpenSource, Source } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** Makes new shards of sources, one after another: each is stored while its facts are learned and the next one is made. */
-export async function rewrite(
-  place: Workplace,
-  sources: readonly Source[],
-  store: (path: string) => Promise<{ object: string; bytes: number }>,
-): Promise<Source[]> {
+export async function rewrite(place: Workplace, sources: readonly Source[], nameNext: () => string): Promise<Source[]> {
   const poolBytes = await poolBytesOf(place);
   const { plans, mergedFirst } = await plan(place, sources, poolBytes);
   const made: Source[] = [];
@@ -25,18 +22,27 @@ export async function rewrite(
     poolBytes,
   );
   let before = sources.reduce((sum, { dropped }) => sum + dropped, 0);
-  for (const { segments, files } of plans) {
+  for (const plan of plans) {
+    const { segments, files } = plan;
+    const object = nameNext();
+    const extended = await extendShard(place, pools, plan, plans, object);
+    if (extended) {
+      await faultPoint("cluster:clustered");
+      made.push({ ...extended, files, dropped: before, isShard: true });
+      before = 0;
+      continue;
+    }
     const { path, dropped } = await buildShard(place, pools, segments);
     await faultPoint("cluster:clustered");
     await finishing;
-    const stored = store(path);
+    const stored = uploadFile(path, object, "application/vnd.apache.parquet");
     // Awaited further down; until then a failure must not count as unheard.
     stored.catch(() => {});
     const facts = await learnShard(place, path);
     const origin = { files, dropped: before + dropped, isShard: true };
     before = 0;
-    finishing = stored.then(async (object) => {
-      made.push({ ...object, ...origin, facts });
+    finishing = stored.then(async ({ bytes }) => {
+      made.push({ object, bytes, ...origin, facts });
       await rm(path);
     });
     finishing.catch(() => {});

@@ -63,6 +63,21 @@ export class RowGroupFile {
     return this.#bytes + footer.length;
   }
 
+  /** The ranks of its row groups, in the order in which a reader takes them. */
+  get ranks(): number[] {
+    return this.#groups.map(({ rank }) => rank).toSorted((a, b) => a - b);
+  }
+
+  /** The footer of an object in which this whole file stands behind another one, some of whose row groups are in use. */
+  footerBehind(bytes: number, used: readonly { meta: Buffer; rows: number; rank: number }[]): Buffer {
+    const before = used.map((group) => ({ ...group, shift: 0 }));
+    const own = this.#groups.map((group) => ({ ...group, shift: group.shift + bytes }));
+    return writeFooter(
+      this.schema,
+      [...before, ...own].toSorted((a, b) => a.rank - b.rank),
+    );
+  }
+
   async discard(): Promise<void> {
     await this.#file.close().catch(() => {});
   }

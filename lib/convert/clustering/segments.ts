@@ -29,6 +29,8 @@ export interface SegmentLimits {
   sortedRows: number;
   /** Row groups of fewer rows cost every scan more than joining them with their neighbours costs once. */
   groupRows: number;
+  /** But so many of them may stay, where a shard of the version before goes on: then little is written for a few new rows. */
+  smallGroups: number;
 }
 
 /** Cuts a shard's pieces, in order, into what can be copied and what has to be written. */
@@ -37,8 +39,17 @@ export function segmentsOf(
   limits: SegmentLimits,
   repeats: (source: OpenSource) => boolean,
 ): Segment[] {
-  const runs: Run[] = knotsOf(pieces, repeats).flatMap((knot) => runsOf(knot, limits, repeats));
-  return joinRuns(runs, limits).map(segmentOf);
+  const knots = knotsOf(pieces, repeats);
+  if (pieces.some(({ source }) => source.isShard)) {
+    const apart = joinRuns(
+      knots.flatMap((knot) => runsOf(knot, { ...limits, groupRows: 0 }, repeats)),
+      limits,
+      joinsSmall,
+    );
+    if (apart.filter(({ rows }) => rows < limits.groupRows).length <= limits.smallGroups) return apart.map(segmentOf);
+  }
+  const runs = knots.flatMap((knot) => runsOf(knot, limits, repeats));
+  return joinRuns(runs, limits, joinsTiny).map(segmentOf);
 }
 
 interface Run {
@@ -98,19 +109,26 @@ function marksOfPieces(source: OpenSource, knot: readonly Piece[], { from, to }:
   return before > 0 ? [{ key: from, rows: before }, ...within] : within;
 }
 
-/** Neighbours that are written anyway are written together, and what is left too small takes a neighbour with it. */
-function joinRuns(runs: readonly Run[], { sortedRows, groupRows }: SegmentLimits): Run[] {
+type Rule = (a: Run, b: Run, groupRows: number) => boolean;
+
+/** Neighbours that are written anyway are written together, and others as the rule says. */
+function joinRuns(runs: readonly Run[], { sortedRows, groupRows }: SegmentLimits, rule: Rule): Run[] {
   const joined: Run[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
     const areWritten = last && !last.canCopy && !run.canCopy;
-    const isTiny = (other: Run) => !other.canCopy && other.rows < groupRows;
     const wouldFit = last && last.rows + run.rows <= sortedRows;
-    if (last && wouldFit && (areWritten || isTiny(last) || isTiny(run))) joined[joined.length - 1] = joinTwo(last, run);
+    if (last && wouldFit && (areWritten || rule(last, run, groupRows))) joined[joined.length - 1] = joinTwo(last, run);
     else joined.push(run);
   }
   return joined;
 }
+
+/** What is left too small takes a neighbour with it. */
+const joinsTiny: Rule = (a, b, groupRows) => [a, b].some(({ canCopy, rows }) => !canCopy && rows < groupRows);
+
+/** Small ones take each other, so that they grow instead of becoming many. */
+const joinsSmall: Rule = (a, b, groupRows) => [a, b].every(({ rows }) => rows < groupRows);
 
 const joinTwo = (a: Run, b: Run): Run => ({
   canCopy: false,

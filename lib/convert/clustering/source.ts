@@ -19,8 +19,9 @@ export interface Source {
 /** A source whose footer was read. `order` decides between rows that share ticker and date. */
 export interface OpenSource extends Source {
   order: number;
-  /** Which object it was when its footer was read. */
+  /** Which object it was when its footer was read, and its checksum where the store keeps one. */
   etag: string;
+  crc32: string | null;
   schema: Buffer;
   groups: KeyedGroup[];
   marks: Mark[];
@@ -34,6 +35,8 @@ export interface KeyedGroup extends RowGroup {
   /** Rows with and without a ticker. */
   named: number;
   tickerless: number;
+  /** Every row is known to have a date. */
+  isDated: boolean;
 }
 
 /** The row groups of a sorted file, their bounds as narrow as their neighbours allow. */
@@ -41,8 +44,9 @@ export function keyGroups({ groups }: Footer, { ticker, date }: RoleColumns, fac
   const keyed = groups.map((group, index): KeyedGroup => {
     const tickers = ticker ? group.columns.get(ticker) : undefined;
     const tickerless = ticker ? (tickers?.nulls ?? Math.min(group.rows, facts.tickerless)) : group.rows;
-    const { lo, hi } = boundsOf(tickers, date ? group.columns.get(date) : undefined, facts);
-    return { ...group, index, lo, hi, tickerless, named: group.rows - tickerless };
+    const dates = date ? group.columns.get(date) : undefined;
+    const isDated = dates?.nulls === 0;
+    return { ...group, index, ...boundsOf(tickers, dates, facts), tickerless, named: group.rows - tickerless, isDated };
   });
   const named = keyed.filter((group) => group.named > 0);
   for (const [at, group] of named.entries()) group.lo = laterKey(group.lo, lastOf(named[at - 1]) ?? group.lo);
@@ -71,6 +75,15 @@ function boundsOf(tickers: ColumnBounds | undefined, dates: ColumnBounds | undef
     lo: { ticker: first, day: readDay(dates?.min) ?? FIRST_DAY },
     hi: { ticker: last, day: noDate ? LAST_DAY : (readDay(dates?.max) ?? LAST_DAY) },
   };
+}
+
+/** Before none of its rows' days, and after none of them. Row groups of one ticker tell that of themselves alone. */
+export function daysOf({
+  groups,
+  facts: { minDate, maxDate },
+}: Pick<OpenSource, "groups" | "facts">): [number, number] {
+  if (minDate === null || maxDate === null) return [FIRST_DAY, LAST_DAY];
+  return [dayOf(minDate), groups.every(({ isDated }) => isDated) ? dayOf(maxDate) : LAST_DAY];
 }
 
 const DAY_MICROSECONDS = 86_400_000_000n;

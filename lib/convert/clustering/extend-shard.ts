@@ -1,0 +1,120 @@
+import { appendFile, rm } from "node:fs/promises";
+import { type Base, EXTENDED_BYTES, extendObject } from "#lib/platform/storage.ts";
+import { buildTail, learnShard } from "./build-shard.ts";
+import { countTickers, extendedFacts, type TickerRows } from "./extended-facts.ts";
+import { compareTickers } from "./key.ts";
+import type { ShardPlan } from "./plan-shards.ts";
+import type { Pools } from "./pools.ts";
+import { readLocalFooter, rolesOf } from "./read-footers.ts";
+import type { RowGroupFile } from "./row-group-file.ts";
+import { type KeyedGroup, keyGroups, type OpenSource, type Source } from "./source.ts";
+import type { Workplace } from "./workplace.ts";
+
+type Made = Pick<Source, "object" | "bytes" | "facts" | "dropped">;
+
+/**
+ * Makes a shard out of one of the version before whose bytes stay in the store: what is new stands behind them, and a
+ * footer that says which row groups come when. Undefined when it is not one that can go on like this, or its order and
+ * facts do not follow from what is known of both; then it has to be made anew.
+ */
+export async function extendShard(
+  place: Workplace,
+  pools: Pools,
+  plan: ShardPlan,
+  plans: readonly ShardPlan[],
+  object: string,
+): Promise<Made | undefined> {
+  const base = baseOf(plan, plans, place.limits.usedShare);
+  if (!base) return undefined;
+  let facts: Source["facts"] | undefined;
+  let path: string | undefined;
+  const target = { key: object, contentType: "application/vnd.apache.parquet" };
+  const makeTail = async () => {
+    const tail = await buildTail(place, pools, plan.segments, base);
+    path = tail?.path;
+    facts = tail?.file && tail.dropped === 0 ? await joinFacts(place, plan, base, tail.file) : undefined;
+    return facts && path;
+  };
+  const stored = await extendObject(objectOf(base), target, makeTail, place.attempt.signal);
+  if (path) await rm(path);
+  return stored && facts && { object, bytes: stored.bytes, facts, dropped: 0 };
+}
+
+const objectOf = ({ object, etag, bytes, crc32 }: OpenSource): Base => ({ key: object, etag, bytes, crc32 });
+
+/** The one old shard in a plan, if it lies in no other and most of it stays as it is. */
+function baseOf({ segments }: ShardPlan, plans: readonly ShardPlan[], usedShare: number): OpenSource | undefined {
+  const placed = segments.flatMap(({ groups }) => groups);
+  const [base, ...others] = new Set(placed.map(({ source }) => source).filter(({ isShard }) => isShard));
+  if (!base || others.length > 0 || base.bytes < EXTENDED_BYTES.least || base.bytes > EXTENDED_BYTES.most)
+    return undefined;
+  const own = new Set(placed.filter(({ source }) => source === base).map(({ group }) => group));
+  const uses = plans.filter((plan) => plan.segments.some(({ groups }) => groups.some(({ source }) => source === base)));
+  if (uses.length > 1 || own.size < base.groups.length || placed.length === own.size) return undefined;
+  const used = [...keptOf({ segments }, base).keys()].reduce((sum, { start, end }) => sum + end - start, 0);
+  return used >= base.bytes * usedShare ? base : undefined;
+}
+
+/** The row groups that stay as they are, by their ranks among the segments. */
+function keptOf({ segments }: Pick<ShardPlan, "segments">, base: OpenSource): Map<KeyedGroup, number> {
+  const kept = new Map<KeyedGroup, number>();
+  for (const [rank, { kind, groups }] of segments.entries())
+    if (kind === "copy") for (const { source, group } of groups) if (source === base) kept.set(group, rank);
+  return kept;
+}
+
+/** Writes the footer of the whole behind the tail; resolves to what is known of the whole. */
+async function joinFacts(
+  place: Workplace,
+  plan: ShardPlan,
+  base: OpenSource,
+  file: RowGroupFile,
+): Promise<Source["facts"] | undefined> {
+  const learned = await learnShard(place, file.path);
+  const kept = keptOf(plan, base);
+  const anew = new Set(base.groups.filter((group) => !kept.has(group)));
+  const tickers = countTickers(base, anew, learned);
+  const facts = tickers && extendedFacts(base, anew, learned, tickers);
+  if (!facts) return undefined;
+  const footer = await readLocalFooter(file.path, rolesOf(place.roles));
+  const added = keyGroups(footer, place.roles, learned).map((group, at) => ({ group, rank: file.ranks[at] ?? 0 }));
+  const stays = [...kept].map(([group, rank]) => ({ group, rank }));
+  if (!areInOrder(stays, added, tickers)) return undefined;
+  await appendFile(
+    file.path,
+    file.footerBehind(
+      base.bytes,
+      stays.map(({ group, rank }) => ({ ...group, rank })),
+    ),
+  );
+  return facts;
+}
+
+interface Ranked {
+  group: KeyedGroup;
+  rank: number;
+}
+
+/** Both are in order by themselves, so that only where one follows the other has to be looked at. */
+function areInOrder(stays: readonly Ranked[], added: readonly Ranked[], tickers: TickerRows): boolean {
+  const stay = new Set(stays);
+  const all = [...stays, ...added].sort((a, b) => a.rank - b.rank);
+  const areAscending = stays.every(({ group, rank }, at) => {
+    const before = stays[at - 1];
+    return !before || (before.rank < rank && before.group.index < group.index);
+  });
+  return (
+    areAscending &&
+    all.every((next, at) => {
+      const before = all[at - 1];
+      return !before || stay.has(before) === stay.has(next) || follows(before.group, next.group, tickers);
+    })
+  );
+}
+
+/** Rows of a ticker that all come from the old shard are in its order still. */
+function follows({ hi }: KeyedGroup, { lo }: KeyedGroup, { added }: TickerRows): boolean {
+  const ticker = lo.ticker.toString("utf8");
+  const step = compareTickers(hi.ticker.toString("utf8"), ticker);
+  return step < 0 || (step === 0 && (hi.day < lo.day || !added.get(ticker)));
+}
