@@ -58,6 +58,17 @@ test("the answer tells how large the object is, which one it is, and its checksu
   expect(await told(checksum("COMPOSITE"))).toEqual({ bytes: 3, etag: "e", crc32: null });
 });
 
+test("a range is taken from a store that gives ranges, and from no other", async () => {
+  const ranges = await answering((_, response) => {
+    response.writeHead(206, { "Content-Length": 3, "Content-Range": "bytes 4-6/10" }).end("abc");
+  });
+  expect((await all(await directGet(ranges, { Range: "bytes=4-6" }, undefined))).toString()).toBe("abc");
+  expect(await directGet(ranges, {}, undefined)).toBeUndefined();
+  server?.close();
+  const whole = await answering((_, response) => response.setHeader("Content-Length", 10).end("0123456789"));
+  expect(await directGet(whole, { Range: "bytes=4-6" }, undefined)).toBeUndefined();
+});
+
 describe("what is not a plain answer is left to others", () => {
   test.each<[string, RequestListener]>([
     ["another status", (_, response) => response.writeHead(412, { "Content-Length": 0 }).end()],

@@ -8,9 +8,9 @@ const MAX_HEAD_BYTES = 2 ** 16;
 const HEAD_END = "\r\n\r\n";
 
 /**
- * The body of a plain answer (200, its length given) to a GET, each chunk good until the next is asked for. Undefined
- * when the answer is anything else, for a complete client to find out why. All chunks share one buffer: with one of its
- * own for every 64 kB the collector would take longer than the rest of a download.
+ * The body of a plain answer (200, or 206 to a range, its length given) to a GET, each chunk good until the next is asked
+ * for. Undefined when the answer is anything else, for a complete client to find out why. All chunks share one buffer: with
+ * one of its own for every 64 kB the collector would take longer than the rest of a download.
  */
 export async function directGet(
   address: string,
@@ -19,7 +19,7 @@ export async function directGet(
   silenceMs = SILENCE_MS,
 ): Promise<OpenedObject | undefined> {
   const chunks = exchange(new URL(address), headers, { signal, silenceMs });
-  const answer = await readHead(chunks).catch(() => undefined);
+  const answer = await readHead(chunks, "Range" in headers ? 206 : 200).catch(() => undefined);
   if (answer) return { chunks: body(chunks, answer), bytes: answer.length, etag: answer.etag, crc32: answer.crc32 };
   await chunks.return(undefined);
   return undefined;
@@ -34,7 +34,7 @@ interface Answer {
   first: Buffer;
 }
 
-async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Answer | undefined> {
+async function readHead(chunks: AsyncGenerator<Buffer>, status: number): Promise<Answer | undefined> {
   let head = Buffer.alloc(0);
   while (!head.includes(HEAD_END)) {
     const { value, done } = await chunks.next();
@@ -45,7 +45,7 @@ async function readHead(chunks: AsyncGenerator<Buffer>): Promise<Answer | undefi
   const text = head.toString("latin1", 0, end);
   const header = (name: string) => new RegExp(`^${name}: *(.*)$`, "im").exec(text)?.[1]?.trim();
   const length = header("content-length");
-  const isPlain = /^HTTP\/1\.1 200 /.test(text) && !/^(transfer|content)-encoding:/im.test(text);
+  const isPlain = text.startsWith(`HTTP/1.1 ${status} `) && !/^(transfer|content)-encoding:/im.test(text);
   if (!isPlain || !length) return undefined;
   const isWhole = header("x-amz-checksum-type") === "FULL_OBJECT";
   return {

@@ -10,12 +10,16 @@ import { persist } from "./persist.ts";
 import { asked, at, bare, isMissing, keepsChecksums, type Place, required, s3, statusOf, storeIsAway } from "./s3.ts";
 
 const URL_SECONDS = 300;
+/** Ranges of fewer bytes are not worth a connection of their own. */
+const DIRECT_BYTES = 4 * 2 ** 20;
 const CHECKSUM_MODE = "x-amz-checksum-mode";
 
 /** The bytes of `[start, end)`; shorter at the object's end. Fails with object_changed when the object is no longer the one with this ETag. */
 export async function readRange(place: Place, etag: string, start: number, end: number): Promise<Buffer> {
   if (end <= start) return Buffer.alloc(0);
   return persist(async () => {
+    const large = end - start >= DIRECT_BYTES ? await readDirectly(place, etag, start, end) : undefined;
+    if (large) return large;
     const got = await fetchObject(place, { etag, range: `bytes=${start}-${end - 1}` });
     if (!got) return Buffer.alloc(0);
     const bytes = await required(got.Body, "Body").transformToByteArray().catch(broken);
@@ -24,6 +28,24 @@ export async function readRange(place: Place, etag: string, start: number, end: 
     if (bytes.length !== expected) throw storeIsAway(`${bytes.length} of ${expected} bytes up to ${last}`);
     return Buffer.from(bytes);
   });
+}
+
+/** Undefined when the store does not simply give all of it. */
+async function readDirectly(place: Place, etag: string, start: number, end: number): Promise<Buffer | undefined> {
+  const Range = `bytes=${start}-${end - 1}`;
+  const opened = await openDirectly(place, { etag, Range });
+  const bytes = Buffer.allocUnsafeSlow(end - start);
+  let filled = 0;
+  try {
+    if (opened?.bytes === bytes.length)
+      for await (const chunk of opened.chunks) {
+        bytes.set(chunk, filled);
+        filled += chunk.length;
+      }
+  } catch (cause) {
+    throw storeIsAway(cause);
+  }
+  return filled === bytes.length ? bytes : undefined;
 }
 
 function broken(cause: unknown): never {
@@ -50,24 +72,25 @@ export async function downloadObject(
   { etag, through = (chunks) => chunks, signal }: DownloadOptions = {},
 ): Promise<void> {
   const open = async (from: number, known = etag) =>
-    (from === 0 ? await openDirectly(place, known, signal) : undefined) ?? openFrom(place, known, from, signal);
+    (from === 0 ? await openDirectly(place, { etag: known, signal }) : undefined) ??
+    openFrom(place, known, from, signal);
   await writeFile(path, through(objectBytes(open, signal)));
 }
 
 /** Undefined when the store does not simply give the object. */
 async function openDirectly(
   place: Place,
-  etag: string | undefined,
-  signal: AbortSignal | undefined,
+  { etag, Range, signal }: { etag: string | undefined; Range?: string; signal?: AbortSignal | undefined },
 ): Promise<OpenedObject | undefined> {
   const IfMatch = etag && `"${etag}"`;
-  const ChecksumMode = keepsChecksums() ? "ENABLED" : undefined;
-  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(place), IfMatch, ChecksumMode }), {
+  const ChecksumMode = keepsChecksums() && !Range ? "ENABLED" : undefined;
+  const url = await getSignedUrl(s3(), new GetObjectCommand({ ...at(place), IfMatch, ChecksumMode, Range }), {
     expiresIn: URL_SECONDS,
     unhoistableHeaders: new Set([CHECKSUM_MODE]),
   });
   const headers = {
     ...(IfMatch ? { "If-Match": IfMatch } : {}),
+    ...(Range ? { Range } : {}),
     ...(ChecksumMode ? { [CHECKSUM_MODE]: ChecksumMode } : {}),
   };
   return directGet(url, headers, signal, env().S3_SILENCE_MS);

@@ -41,6 +41,23 @@ test("a range ends where the object does, and one behind its end is empty", asyn
   expect(lengths).toEqual([10, 10, 0]);
 });
 
+test("large ranges are the bytes that lie there, and end where the object does", async () => {
+  const sent = fileOf(12 * 2 ** 20);
+  const { etag } = await uploadFile(sent, "lake/test/large", PARQUET);
+  const bytes = readFileSync(sent);
+  for (const [from, to] of [
+    [0, bytes.length],
+    [1_000_001, 9_000_003],
+    [5 * 2 ** 20, 20 * 2 ** 20],
+    [20 * 2 ** 20, 30 * 2 ** 20],
+  ] as const)
+    expect((await readRange("lake/test/large", etag, from, to)).equals(bytes.subarray(from, to)), `${from}`).toBe(true);
+  await expect(readRange("lake/test/large", "another", 0, bytes.length)).rejects.toMatchObject({
+    kind: "object_changed",
+  });
+  await expect(readRange("lake/test/none", etag, 0, bytes.length)).rejects.toMatchObject({ kind: "object_missing" });
+});
+
 test("an object that was replaced is not read as the one that was known", async () => {
   const key = "lake/test/replaced";
   const { etag } = await uploadFile(fileOf(10), key, PARQUET);

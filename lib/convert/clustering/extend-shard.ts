@@ -1,4 +1,5 @@
 import { appendFile, rm } from "node:fs/promises";
+import { faultPoint } from "#lib/platform/faults.ts";
 import { type Base, EXTENDED_BYTES, extendObject } from "#lib/platform/storage.ts";
 import { buildTail, learnShard } from "./build-shard.ts";
 import { countTickers, extendedFacts, type TickerRows } from "./extended-facts.ts";
@@ -10,22 +11,48 @@ import type { RowGroupFile } from "./row-group-file.ts";
 import { type KeyedGroup, keyGroups, type OpenSource, type Source } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
 
-type Made = Pick<Source, "object" | "bytes" | "facts" | "dropped">;
+type Made = Pick<Source, "object" | "bytes" | "facts">;
+
+/** At once: while the store copies one shard, what is new in another is written. */
+const LANES = 2;
+
+/** Makes the shards that go on in the store, by their plans. All has ended when it fails. */
+export async function extendShards(
+  place: Workplace,
+  pools: Pools,
+  plans: readonly ShardPlan[],
+  nameNext: () => string,
+): Promise<Map<ShardPlan, Made>> {
+  const made = new Map<ShardPlan, Made>();
+  const left = plans.values();
+  const lane = async () => {
+    for (const plan of left) {
+      const own = pools.with(plan.segments);
+      const shard = await extendShard(place, own, plan, plans, nameNext).finally(() => own.close());
+      if (shard) made.set(plan, shard);
+    }
+  };
+  const lanes = Array.from({ length: LANES }, lane);
+  await Promise.allSettled(lanes);
+  await Promise.all(lanes);
+  return made;
+}
 
 /**
  * Makes a shard out of one of the version before whose bytes stay in the store: what is new stands behind them, and a
  * footer that says which row groups come when. Undefined when it is not one that can go on like this, or its order and
  * facts do not follow from what is known of both; then it has to be made anew.
  */
-export async function extendShard(
+async function extendShard(
   place: Workplace,
   pools: Pools,
   plan: ShardPlan,
   plans: readonly ShardPlan[],
-  object: string,
+  nameNext: () => string,
 ): Promise<Made | undefined> {
   const base = baseOf(plan, plans, place.limits.usedShare);
   if (!base) return undefined;
+  const object = nameNext();
   let facts: Source["facts"] | undefined;
   let path: string | undefined;
   const target = { key: object, contentType: "application/vnd.apache.parquet" };
@@ -37,7 +64,8 @@ export async function extendShard(
   };
   const stored = await extendObject(objectOf(base), target, makeTail, place.attempt.signal);
   if (path) await rm(path);
-  return stored && facts && { object, bytes: stored.bytes, facts, dropped: 0 };
+  await faultPoint("cluster:clustered");
+  return stored && facts && { object, bytes: stored.bytes, facts };
 }
 
 const objectOf = ({ object, etag, bytes, crc32 }: OpenSource): Base => ({ key: object, etag, bytes, crc32 });

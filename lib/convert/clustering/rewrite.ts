@@ -2,7 +2,7 @@ import { rm, statfs } from "node:fs/promises";
 import { faultPoint } from "#lib/platform/faults.ts";
 import { deletePrefix, uploadFile } from "#lib/platform/storage.ts";
 import { buildShard, learnShard } from "./build-shard.ts";
-import { extendShard } from "./extend-shard.ts";
+import { extendShards } from "./extend-shard.ts";
 import { mergeRuns, runsPrefix } from "./merge-runs.ts";
 import { planShards, type ShardPlan, timesRead } from "./plan-shards.ts";
 import { Pools } from "./pools.ts";
@@ -10,7 +10,7 @@ import { openSources } from "./read-footers.ts";
 import type { OpenSource, Source } from "./source.ts";
 import type { Workplace } from "./workplace.ts";
 
-/** Makes new shards of sources, one after another: each is stored while its facts are learned and the next one is made. */
+/** Makes new shards of sources; those that do not go on as they are one after another: each is stored while its facts are learned and the next one is made. */
 export async function rewrite(place: Workplace, sources: readonly Source[], nameNext: () => string): Promise<Source[]> {
   const poolBytes = await poolBytesOf(place);
   const { plans, mergedFirst } = await plan(place, sources, poolBytes);
@@ -21,17 +21,11 @@ export async function rewrite(place: Workplace, sources: readonly Source[], name
     plans.flatMap(({ segments }) => segments),
     poolBytes,
   );
-  let before = sources.reduce((sum, { dropped }) => sum + dropped, 0);
-  for (const plan of plans) {
+  const extended = await extendShards(place, pools, plans, nameNext);
+  for (const [{ files }, shard] of extended) made.push({ ...shard, files, dropped: 0, isShard: true });
+  for (const plan of plans.filter((one) => !extended.has(one))) {
     const { segments, files } = plan;
     const object = nameNext();
-    const extended = await extendShard(place, pools, plan, plans, object);
-    if (extended) {
-      await faultPoint("cluster:clustered");
-      made.push({ ...extended, files, dropped: before, isShard: true });
-      before = 0;
-      continue;
-    }
     const { path, dropped } = await buildShard(place, pools, segments);
     await faultPoint("cluster:clustered");
     await finishing;
@@ -39,8 +33,7 @@ export async function rewrite(place: Workplace, sources: readonly Source[], name
     // Awaited further down; until then a failure must not count as unheard.
     stored.catch(() => {});
     const facts = await learnShard(place, path);
-    const origin = { files, dropped: before + dropped, isShard: true };
-    before = 0;
+    const origin = { files, dropped, isShard: true };
     finishing = stored.then(async ({ bytes }) => {
       made.push({ object, bytes, ...origin, facts });
       await rm(path);
@@ -50,7 +43,8 @@ export async function rewrite(place: Workplace, sources: readonly Source[], name
   await finishing;
   await pools.close();
   if (mergedFirst) await deletePrefix(runsPrefix(place));
-  return made;
+  const before = sources.reduce((sum, { dropped }) => sum + dropped, 0);
+  return made.map((shard, at) => (at === 0 ? { ...shard, dropped: shard.dropped + before } : shard));
 }
 
 /** Beside what is fetched lie what it is sorted into and the shards of which it becomes a part. */
