@@ -62,3 +62,30 @@ test("the reading of whole files can be stopped, and taken up again", async ({ p
   await expect(whole(page)).toContainText("Every row of 8 files was read", { timeout: 60_000 });
   await expect(volume(page)).toContainText("960,000 of 960,000 fit");
 });
+
+test("rows with the same ticker and date are counted in every row of every file, shown and decided before anything is confirmed", async ({
+  page,
+}) => {
+  const rows = Array.from(
+    { length: ROWS },
+    (_, at) => `${new Date(at * 86_400_000).toISOString().slice(0, 10)},T,${at}.5`,
+  );
+  const dated = rows.slice(0, 30_000);
+  const text = (lines: string[]) => `date,ticker,close\n${lines.join("\n")}\n`;
+  await chooseFiles(page, [
+    csvFile("old.csv", text([...dated, dated[29_998] ?? ""])),
+    csvFile("new.csv", text(["2051-01-01,T,1.5", ...rows.slice(30_000, 30_500)])),
+  ]);
+  await upload(page, "The same days twice");
+  await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
+  const repeats = page.getByRole("region", { name: "Rows with the same ticker and date" });
+  await expect(repeats).toContainText("2 rows repeat a ticker and date: every row of 2 files was read (30,502 rows)", {
+    timeout: 30_000,
+  });
+  await expect(repeats).toContainText("T on 2051-01-01: 2 rows, row 1 of new.csv, row 29,586 of old.csv");
+  await page.getByRole("radio", { name: "Keep the last" }).check();
+  await expectNoBarriers(page);
+  await takeScreenshots(page, "repeats");
+  await page.setViewportSize({ width: 400, height: 900 });
+  await takeScreenshots(page, "repeats-narrow");
+});

@@ -61,7 +61,7 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
           ]}
         />
       </Section>
-      <RulesChoice draft={draft} onChange={change} />
+      <RulesChoice datasetId={dataset.id} draft={draft} onChange={change} />
       <WholeRejects datasetId={dataset.id} recipe={draft.recipe} inspection={inspection} />
       <CheckColumns draft={draft} inspection={inspection} />
       {confirm.error && (

@@ -1,19 +1,23 @@
 import { Box, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
 import { Fragment } from "react";
 import { Section } from "#components/ui/section.tsx";
+import { repeatsRequest } from "#lib/convert/repeats/keys.ts";
 import { DuplicateRule, ErrorRule, ExtraRule, type Recipe } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
 import { EXTRA_WORDS } from "./extra-words.ts";
+import { Repeats } from "./repeats.tsx";
 import { DUPLICATE_WORDS, ERROR_WORDS } from "./rule-words.ts";
 
 interface RulesChoiceProps {
+  datasetId: string;
   draft: Draft;
   onChange: (draft: Draft) => void;
 }
 
 /** What becomes of values that do not fit, and of rows that repeat a ticker and day. */
-export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
+export function RulesChoice({ datasetId, draft, onChange }: RulesChoiceProps) {
   const { recipe } = draft;
+  const request = repeatsRequest(recipe);
   const change = (rules: Pick<Recipe, "errors" | "duplicates" | "drift">) =>
     onChange({ ...draft, recipe: { ...recipe, ...rules } });
   const errors = recipe.errors ?? ErrorRule.parse({ policy: "keep" });
@@ -37,22 +41,25 @@ export function RulesChoice({ draft, onChange }: RulesChoiceProps) {
           </Stack>
         </Radio.Group>
         {hasTickerAndDate(recipe) && (
-          <Radio.Group
-            label="Rows with the same ticker and date"
-            value={recipe.duplicates ?? "count"}
-            onChange={(rule) => change({ duplicates: DuplicateRule.parse(rule) })}
-          >
-            <Stack gap="sm" mt="xs">
-              {DuplicateRule.options.map((rule) => (
-                <Radio
-                  key={rule}
-                  value={rule}
-                  label={DUPLICATE_WORDS[rule].name}
-                  description={DUPLICATE_WORDS[rule].meaning}
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
+          <div>
+            {request && <Repeats datasetId={datasetId} request={request} />}
+            <Radio.Group
+              label="Rows with the same ticker and date"
+              value={recipe.duplicates ?? "count"}
+              onChange={(rule) => change({ duplicates: DuplicateRule.parse(rule) })}
+            >
+              <Stack gap="sm" mt="xs">
+                {DuplicateRule.options.map((rule) => (
+                  <Radio
+                    key={rule}
+                    value={rule}
+                    label={DUPLICATE_WORDS[rule].name}
+                    description={DUPLICATE_WORDS[rule].meaning}
+                  />
+                ))}
+              </Stack>
+            </Radio.Group>
+          </div>
         )}
         <Radio.Group
           label="Columns of later files that nobody has confirmed"

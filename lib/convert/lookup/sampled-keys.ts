@@ -44,7 +44,8 @@ export async function sampleKeys(files: readonly DataFile[], key: RowKey, dialec
   return found;
 }
 
-function spread(files: readonly DataFile[]): DataFile[] {
+/** Files spread evenly over all, as many as can be sampled while a person waits. */
+export function spread<File extends DataFile>(files: readonly File[]): File[] {
   const bytes = files.reduce((sum, file) => sum + Math.min(file.bytes, SAMPLE_BYTES), 0) / Math.max(1, files.length);
   const count = Math.min(files.length, MAX_FILES, Math.max(1, Math.floor(MAX_BYTES / Math.max(1, bytes))));
   return Array.from({ length: count }, (_, at) => files[Math.floor((at * files.length) / count)]).flatMap(
@@ -53,7 +54,7 @@ function spread(files: readonly DataFile[]): DataFile[] {
 }
 
 /** Undefined where the file cannot be cut like its neighbours, which its conversion will say. */
-async function sampleOf(file: DataFile, dialect: Dialect): Promise<Sample | undefined> {
+export async function sampleOf(file: DataFile, dialect: Dialect): Promise<Sample | undefined> {
   const { bucket, objectKey: key, etag, bytes } = file;
   try {
     const source = await readSource(bytes, (start, end) => readRange({ bucket, key }, etag, start, end));

@@ -7,7 +7,7 @@ import { doJob } from "../dataset-under-test.ts";
 import { profileFile } from "./profile-file.ts";
 
 /** Files that arrived and were looked at. */
-export async function inspectedDataset(owner: User, files: Record<string, string>): Promise<string> {
+export async function inspectedDataset(owner: User, files: Record<string, BlobPart>): Promise<string> {
   const datasetId = await emptyDataset(owner);
   for (const [path, content] of Object.entries(files)) {
     const { id } = await arrivedFile(owner, datasetId, path, content);

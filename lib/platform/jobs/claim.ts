@@ -68,12 +68,12 @@ export function claimNext(room: Room, markFailed: MarkFailed): Promise<Taken> {
 const turnsOf = (room: Room) => Prisma.sql`
   WITH served AS (
     SELECT owner_id, dataset_id, max(started_at) AS at FROM job
-    WHERE started_at > now() - interval '1 day' AND kind <> ${BACKGROUND} GROUP BY owner_id, dataset_id
+    WHERE started_at > now() - interval '1 day' AND kind <> ALL(${BACKGROUND}) GROUP BY owner_id, dataset_id
   ), served_owner AS (
     SELECT owner_id, max(at) AS at FROM served GROUP BY owner_id
   )
   SELECT job.id, job.created_at AS asked_at, served_owner.at AS owner_at, served.at AS dataset_at, known.rank,
-    job.kind = ${BACKGROUND} AS in_background
+    job.kind = ANY(${BACKGROUND}) AS in_background
   FROM job
     JOIN (VALUES ${Prisma.join(KIND_VALUES)}) AS known (kind, light_bytes, rank) ON known.kind = job.kind
     LEFT JOIN attempt ON attempt.id = job.current_attempt
@@ -85,7 +85,7 @@ const turnsOf = (room: Room) => Prisma.sql`
           AND coalesce(attempt.heartbeat_at, '-infinity') < now() - make_interval(secs => ${leaseMs() / 1_000}))
     )
     AND (${room.heavy} OR job.weight <= known.light_bytes)
-    AND (${room.background} OR job.kind <> ${BACKGROUND})
+    AND (${room.background} OR job.kind <> ALL(${BACKGROUND}))
     AND (${room.alone} OR job.current_attempt IS NULL OR attempt.heartbeat_at < now() - ${WAIT_FOR_IDLENESS}::interval
       OR ${env().PARQUETRY_TRIES} - 1 > (
       SELECT count(*) FROM attempt AS lost

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { env } from "../env.ts";
 
-/** Every kind of job. Its subject is the id of one row: a file, a file, a file, a dataset, a run, a sweep. */
+/** Every kind of job. Its subject is the id of one row: of a file, a dataset, a run or a sweep. */
 export const JobKind = z.enum([
   "file.inspect",
   "file.profile",
+  "dataset.repeats",
   "file.convert",
   "dataset.cluster",
   "run.execute",
@@ -27,6 +28,7 @@ export const CONCURRENCY = { "file.convert": HEAVY_SLOTS } as const;
 export const LIGHT_BYTES: Record<JobKind, number> = {
   "file.inspect": Number.MAX_SAFE_INTEGER,
   "file.profile": 64 * 2 ** 20,
+  "dataset.repeats": 64 * 2 ** 20,
   "file.convert": 64 * 2 ** 20,
   "dataset.cluster": 64 * 2 ** 20,
   "run.execute": 512 * 2 ** 20,
@@ -41,10 +43,11 @@ export const RANK: Record<JobKind, number> = {
   "dataset.cluster": 3,
   "file.convert": 4,
   "file.profile": 5,
+  "dataset.repeats": 6,
 };
 
-/** Goes on behind everything else, one at a time in a worker: nobody has to wait for it, and it must hold up nobody. */
-export const BACKGROUND: JobKind = "file.profile";
+/** These go on behind everything else, one at a time in a worker: nobody has to wait for them, and they must hold up nobody. */
+export const BACKGROUND: JobKind[] = ["file.profile", "dataset.repeats"];
 
 /** An attempt that has not been heard of for this long is dead; another may take its job. */
 export const leaseMs = (): number => env().PARQUETRY_LEASE_MS;

@@ -28,6 +28,7 @@ const withHandlers = (given: Partial<Record<JobKind, JobHandler>>): Scheduler =>
     "file.inspect": quick,
     "file.profile": quick,
     "file.convert": quick,
+    "dataset.repeats": quick,
     "dataset.cluster": quick,
     "run.execute": quick,
     "sweep.execute": quick,

@@ -65,7 +65,7 @@ function roomBeside(claims: Claim[], wellSinceMs: number): Room | undefined {
   if (isFull || claims.some(({ alone }) => alone)) return undefined;
   return {
     heavy: claims.filter(isHeavy).length < HEAVY_SLOTS,
-    background: claims.every(({ kind }) => kind !== BACKGROUND),
+    background: !claims.some(({ kind }) => BACKGROUND.includes(kind)),
     alone: claims.length === 0,
     running: claims.map(({ id }) => id),
     // After an outage every worker's last sign of life is old: the others get the time to show a new one.

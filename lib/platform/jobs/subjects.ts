@@ -36,6 +36,11 @@ export function workOf(kind: JobKind, subject: string): Prisma.Sql {
         LEFT JOIN source_file AS file ON file.dataset_id = dataset.id
         LEFT JOIN part ON part.file_id = file.id
       WHERE dataset.id = ${subject}::uuid GROUP BY dataset.id`;
+  if (kind === "dataset.repeats")
+    return Prisma.sql`
+      SELECT dataset.id AS dataset_id, coalesce(sum(file.bytes), 0)::bigint AS bytes
+      FROM dataset LEFT JOIN source_file AS file ON file.dataset_id = dataset.id
+      WHERE dataset.id = ${subject}::uuid GROUP BY dataset.id`;
   return Prisma.sql`SELECT dataset_id, bytes FROM source_file WHERE id = ${subject}::uuid`;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { BACKGROUND } from "#lib/platform/jobs/kinds.ts";
 import { enqueue } from "#lib/platform/jobs/queue.ts";
 import { Prisma } from "#lib/platform/prisma-client/client.ts";
 import type { User } from "#lib/platform/session.ts";
@@ -76,12 +77,14 @@ export async function queueProfiles(
 /** A recipe was confirmed: conversion reads the files now, and proves more. */
 export async function dropProfiles(tx: Database, datasetId: string): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM job WHERE kind = 'file.profile' AND dataset_id = ${datasetId}::uuid AND state = 'queued'`;
-  await cancelProfiles(datasetId, tx);
+    DELETE FROM job WHERE kind = ANY(${BACKGROUND}) AND dataset_id = ${datasetId}::uuid AND state = 'queued'`;
+  await tx.$executeRaw`
+    UPDATE job SET cancel_asked = true
+    WHERE kind = ANY(${BACKGROUND}) AND dataset_id = ${datasetId}::uuid AND state = 'running'`;
 }
 
-export async function cancelProfiles(datasetId: string, tx: Database = db()): Promise<void> {
-  await tx.$executeRaw`
+export async function cancelProfiles(datasetId: string): Promise<void> {
+  await db().$executeRaw`
     UPDATE job SET cancel_asked = true
     WHERE kind = 'file.profile' AND dataset_id = ${datasetId}::uuid AND state IN ('queued', 'running')`;
 }

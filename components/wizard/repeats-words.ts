@@ -1,0 +1,11 @@
+import type { Repeats } from "#lib/convert/repeats/contract.ts";
+import { formatCount, plural } from "#lib/platform/format.ts";
+
+/** What was counted, and in which rows: of samples, or of every row. */
+export function repeatsWords({ rows, repeated, files }: Repeats, isWhole: boolean): string {
+  const some = repeated === 0 ? "No row repeats" : `${plural(repeated, "row repeats", "rows repeat")}`;
+  if (!isWhole)
+    return `${some} a ticker and date in samples of ${plural(files.counted, "file")} (${plural(rows, "row")})`;
+  const which = files.counted === files.all ? "" : `${formatCount(files.counted)} of `;
+  return `${some} a ticker and date: every row of ${which}${plural(files.all, "file")} was read (${plural(rows, "row")})`;
+}

@@ -1,0 +1,99 @@
+import { createWriteStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { runEngine } from "#lib/platform/engine/engine.ts";
+import type { Attempt } from "#lib/platform/jobs/attempt.ts";
+import { downloadObject } from "#lib/platform/storage.ts";
+import type { Recipe } from "#lib/schema/contract.ts";
+import { convertThreads } from "../convert-threads.ts";
+import { derivedValues } from "../derived.ts";
+import { readRecords } from "../irregular.ts";
+import { Prescanner, type PrescanResult } from "../prescan.ts";
+import { PartFiles } from "../profile/part-files.ts";
+import type { RepeatsRequest } from "./contract.ts";
+import type { FileToCount } from "./queries.ts";
+import { writeKeys } from "./repeats-sql.ts";
+
+/** The keys of some records of a file, as Parquet. */
+export interface KeyPart {
+  path: string;
+  file: string;
+  /** How many records of the file come before it. */
+  before: number;
+}
+
+interface KeyPlace {
+  attempt: Attempt;
+  /** What the parts of this file are named after. */
+  name: string;
+  /** Called with the bytes of the file that were read. */
+  onBytes: (bytes: number) => void;
+}
+
+/** Reads ticker and day of every row of one file; its records lie on disk only part by part. Throws recipe_mismatch and unreadable_csv like a conversion. */
+export async function readKeys(file: FileToCount, request: RepeatsRequest, place: KeyPlace): Promise<KeyPart[]> {
+  const { attempt, name, onBytes } = place;
+  const recipe: Recipe = { ...request, drift: { extra: "discard_value" } };
+  const derived = derivedValues(request.derived, file.path);
+  const prescanner = new Prescanner(recipe, file.dialect, { digests: false });
+  const files = new PartFiles(attempt.scratch);
+  const parts: KeyPart[] = [];
+  let before = 0;
+  const end = async () => {
+    const prescan = prescanner.result();
+    const records = await files.end();
+    const path = join(attempt.scratch, `${name}-${parts.length}.parquet`);
+    const sound = prescan.regular ? records : await soundRecords(records, prescan);
+    const source = {
+      ...(prescan.regular ? prescan : behindRow(prescan)),
+      path: sound,
+      derived,
+      hasRow: !prescan.regular,
+    };
+    const plan = { paths: [sound, path], spillDir: attempt.scratch, threads: convertThreads(file.bytes) };
+    const steps = [[{ sql: writeKeys(source, path) }]];
+    const { peakBytes } = await runEngine(
+      { ...plan, withoutRules: ["filter_pushdown"], steps },
+      { signal: attempt.signal, owner: attempt.ownerId },
+    );
+    attempt.notePeak(peakBytes);
+    parts.push({ path, file: file.path, before });
+    before = prescan.records;
+    for (const one of new Set([records, sound])) await rm(one);
+  };
+  const through = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const records of prescanner.records(chunks)) {
+      onBytes(prescanner.bytesSeen);
+      await files.write(records);
+      if (files.isFull && prescanner.isBetweenRecords && prescanner.result().regular) await end();
+    }
+    await end();
+    yield Buffer.alloc(0);
+  };
+  try {
+    const { bucket, objectKey: key, etag } = file;
+    await downloadObject({ bucket, key }, join(attempt.scratch, "nothing"), { etag, through, signal: attempt.signal });
+  } finally {
+    await files.close();
+  }
+  return parts;
+}
+
+/** Records that can be cut into their cells, each behind its row. */
+async function soundRecords(path: string, { dialect, cells }: PrescanResult): Promise<string> {
+  const target = `${path}.sound`;
+  const newline = Buffer.from("\n");
+  async function* lines() {
+    for await (const { row, bytes, problem } of readRecords(path, dialect, cells))
+      if (!problem) yield Buffer.concat([Buffer.from(`${row}${dialect.delimiter}`), bytes, newline]);
+  }
+  await pipeline(lines, createWriteStream(target));
+  return target;
+}
+
+const behindRow = ({ dialect, cells, columns }: PrescanResult) => ({
+  dialect,
+  cells: cells + 1,
+  columns: columns.map(({ index, column }) => ({ index: index + 1, column })),
+});
