@@ -15,7 +15,7 @@ import type { Recipe } from "#lib/schema/contract.ts";
 export async function convertHere(csv: string, recipe: Recipe, dir: string, name: string): Promise<{ part: string }> {
   const work = await workOn(csv, recipe, dir, (file) => join(dir, `${name}-${file}`));
   const prescanner = new Prescanner(recipe);
-  const taken = new TakenRecords(work.at("taken.csv"), prescanner.dialect.delimiter);
+  const taken = new TakenRecords(work.at("taken.csv"), csv);
   await writeFile(work.at("records.csv"), taken.outOf(prescanner, filePieces(csv)));
   work.file.bytes = prescanner.bytesSeen;
   const nothing = { lookups: [], found: [], unmatched: [] };

@@ -37,8 +37,6 @@ export interface CellSource {
   dialect: Dialect;
   cells: number;
   columns: LocatedColumn[];
-  /** The first cell of each record is its row in the file that it was taken from. */
-  hasRow?: boolean;
   /** Columns that are kept but not in the file; `at` is their place among those that are kept. */
   absent?: { at: number; column: RecipeColumn }[];
   derived: FoundValue[];
@@ -90,7 +88,7 @@ export const mayHaveNulled = (columns: readonly LocatedColumn[]): boolean =>
 const readTypes = (columns: LocatedColumn[]): Map<number, string> =>
   new Map(columns.flatMap(({ index, spelling }) => (spelling ? [[index, spelling.readAs]] : [])));
 
-/** Writes one JSON line per bad cell, in row order: row (1-based within the source, or the one it has), column, value, reason, whether it became NULL. */
+/** Writes one JSON line per bad cell, in row order: row (1-based within the source), column, value, reason, whether it became NULL. */
 export function writeBadCells(source: CellSource, target: string): string {
   const judged = source.columns.filter(mayNotFit);
   const complaints = judged.map(({ index, column, nullsMisfits = false }) => {
@@ -111,7 +109,7 @@ export function writeBadCells(source: CellSource, target: string): string {
     SELECT n AS "row", bad.column AS "column", bad.value AS value, bad.reason AS reason, bad.nulled AS nulled
     FROM (
       SELECT n, unnest(list_filter([${[...complaints, ...sources].join(", ")}], lambda c: c IS NOT NULL)) AS bad
-      FROM (SELECT ${source.hasRow ? `CAST(${cell(0)} AS BIGINT)` : "row_number() OVER ()"} AS n, * FROM ${readCells(source)})
+      FROM (SELECT row_number() OVER () AS n, * FROM ${readCells(source)})
       ${joinLookups(lookups, keyOf)}
       WHERE NOT (${isWhole})
     )

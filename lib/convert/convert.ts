@@ -37,7 +37,7 @@ export async function convertFile(attempt: Attempt): Promise<void> {
 
 async function download({ attempt, file, at }: Work): Promise<{ prescan: PrescanResult; taken: TakenRecords }> {
   const prescanner = new Prescanner(file.recipe, file.dialect);
-  const taken = new TakenRecords(at("taken.csv"), prescanner.dialect.delimiter);
+  const taken = new TakenRecords(at("taken.csv"), file.path);
   const through = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const records of taken.outOf(prescanner, chunks)) {
       report(attempt, "Reading", prescanner.bytesSeen, file.bytes);

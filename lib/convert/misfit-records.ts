@@ -1,21 +1,13 @@
-import type { MisfitJudge } from "./misfit-judge.ts";
-import type { Counted, MarkedRecord, RecordAutomaton } from "./record-automaton.ts";
+import type { MisfitJudge, MisfitRecord } from "./misfit-judge.ts";
+import type { MarkedRecord, RecordAutomaton } from "./record-automaton.ts";
 
-/** Takes a record, given as text without its newline; its row is counted from 1. */
-export type TakeMisfit = (row: number, record: string) => void;
-
-interface JudgedRecord extends MarkedRecord {
-  /** The first column in which it is not spelled plainly. */
-  column: number;
-  /** Undefined when its cell there fits. */
-  text: string | undefined;
-}
+/** Takes a record that must be rejected; its row is counted from 1. */
+export type TakeMisfit = (row: number, record: MisfitRecord) => void;
 
 /** So many records may be taken out for a column before it is asked whether that is most of the file. */
 const PATIENCE = 1_000;
-const CR = 13;
 
-/** Takes records out of blocks when the first of their cells that is not in its column's spelling does not fit the column. */
+/** Takes records out of blocks that have cells which are not in their column's spelling and do not fit the column. */
 export class MisfitRecords {
   readonly #automaton: RecordAutomaton;
   readonly #judge: MisfitJudge;
@@ -35,55 +27,59 @@ export class MisfitRecords {
     return this.#taken;
   }
 
-  /** As the automaton counts; `left` are the bytes up to the end without the records taken out. `before`: records of earlier blocks. */
+  /** As the automaton counts; `left` are the bytes up to the end, which is overwritten, without the records taken out. `before`: records of earlier blocks. */
   count(bytes: Buffer, before: number): { records: number; end: number; left: Buffer } | undefined {
     const counted = this.#settle(bytes);
     if (!counted) return undefined;
     const { records, end, misfits } = counted;
-    for (const { row, column, text = "" } of misfits) {
-      this.#take(before + row, text);
-      this.#takenFor.set(column, (this.#takenFor.get(column) ?? 0) + 1);
+    for (const { row, misfit } of misfits) {
+      this.#take(before + row, misfit);
+      for (const { index } of misfit.cells) this.#takenFor.set(index, (this.#takenFor.get(index) ?? 0) + 1);
     }
     this.#taken += misfits.length;
-    for (const [column, taken] of this.#takenFor)
-      if (taken > PATIENCE && taken * 2 > before + records) this.#giveUp(column);
+    this.#giveUpHopeless(before + records);
     return { records, end, left: without(misfits, bytes.subarray(0, end)) };
   }
 
-  /** A value in another spelling that fits is read strictly, with all of its column: that spelling is given up. */
+  /** Records with a value in another spelling that fits are left to the strict reading: for all of its column the spelling is given up. */
   #settle(bytes: Buffer): { records: number; end: number; misfits: JudgedRecord[] } | undefined {
     for (;;) {
       const counted = this.#automaton.count(bytes);
-      if (!counted) return undefined;
-      const misfits = this.#judged(bytes, counted);
-      const fitting = misfits.find(({ text }) => text === undefined);
-      if (!fitting) return { ...counted, misfits };
-      this.#giveUp(fitting.column);
+      const misfits = counted && this.#judged(bytes, counted.marked);
+      if (!counted || misfits) return counted && misfits && { ...counted, misfits };
     }
   }
 
-  #giveUp(column: number): void {
-    this.#takenFor.delete(column);
-    this.#automaton.giveUp(column);
-  }
-
-  /** Up to the first that fits: then the block is counted again. */
-  #judged(bytes: Buffer, { marked }: Counted): JudgedRecord[] {
+  /** Undefined when a spelling was given up. */
+  #judged(bytes: Buffer, marked: readonly MarkedRecord[]): JudgedRecord[] | undefined {
     const judged: JudgedRecord[] = [];
     for (const record of marked) {
-      const { start, end } = record;
-      const column = this.#automaton.oddColumn(bytes, start, end);
-      const content = bytes.subarray(start, bytes[end - 2] === CR ? end - 2 : end - 1);
-      const text = this.#judge.misfitting(content, column);
-      judged.push({ ...record, column, text });
-      if (text === undefined) break;
+      const odd = this.#automaton.oddCells(bytes, record.start, record.end);
+      const misfit = this.#judge.judge(bytes, record, odd);
+      if (!misfit) {
+        for (const { column } of odd) this.#automaton.giveUp(column);
+        return undefined;
+      }
+      judged.push({ row: record.row, start: record.start, end: record.end, misfit });
     }
     return judged;
   }
+
+  /** What most records have is no exception, and sooner found by all of the engine. */
+  #giveUpHopeless(records: number): void {
+    for (const [column, taken] of this.#takenFor)
+      if (taken > PATIENCE && taken * 2 > records) this.#automaton.giveUp(column);
+  }
 }
 
+interface JudgedRecord extends MarkedRecord {
+  misfit: MisfitRecord;
+}
+
+/** Moves what is left together, in place. */
 function without(records: readonly MarkedRecord[], bytes: Buffer): Buffer {
-  if (records.length === 0) return bytes;
-  const starts = [0, ...records.map(({ end }) => end)];
-  return Buffer.concat(starts.map((start, at) => bytes.subarray(start, records[at]?.start)));
+  let left = records[0]?.start ?? bytes.length;
+  for (const [at, { end }] of records.entries())
+    left += bytes.copy(bytes, left, end, records[at + 1]?.start ?? bytes.length);
+  return bytes.subarray(0, left);
 }

@@ -8,6 +8,7 @@ const OTHERS = "other reasons";
 /** Counts what did not fit, by column and reason, with the first examples of each; memory is bounded whatever the file holds. */
 export class MisfitCounts {
   readonly #kinds = new Map<string, Misfit>();
+  #before: Misfit | undefined;
 
   add(outcome: Misfit["outcome"], at: { row: number; column: string; value: string; reason: string }, count = 1): void {
     const kind = this.#kind(outcome, at.column, at.reason);
@@ -27,8 +28,16 @@ export class MisfitCounts {
     return [...this.#kinds.values()].sort((a, b) => b.count - a.count);
   }
 
+  /** Most are of the kind before: its key need not be put together again. */
   #kind(outcome: Misfit["outcome"], column: string, reason: string): Misfit {
-    const keyOf = (why: string) => JSON.stringify([outcome, column, why]);
+    const before = this.#before;
+    if (before?.column === column && before.reason === reason && before.outcome === outcome) return before;
+    this.#before = this.#find(outcome, column, reason);
+    return this.#before;
+  }
+
+  #find(outcome: Misfit["outcome"], column: string, reason: string): Misfit {
+    const keyOf = (why: string) => `${outcome} ${column.length} ${column} ${why}`;
     const isKnown = this.#kinds.has(keyOf(reason));
     const why = isKnown || this.#kinds.size < MAX_KINDS ? reason : OTHERS;
     const known = this.#kinds.get(keyOf(why));

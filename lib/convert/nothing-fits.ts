@@ -3,8 +3,9 @@ import { trimmedCell } from "#lib/schema/format.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
 import type { CellSource } from "./convert-sql.ts";
-import { type RawRecord, readRecords } from "./irregular.ts";
+import { readRecords } from "./irregular.ts";
 import type { PrescanResult } from "./prescan.ts";
+import type { TakenRecords } from "./taken-records.ts";
 
 const SHOWN_CHARACTERS = 60;
 
@@ -13,14 +14,12 @@ export async function nothingFits(
   records: string,
   source: CellSource,
   { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
-  taken: AsyncIterable<RawRecord> | undefined,
+  firstTaken: TakenRecords["first"],
 ): Promise<AppError> {
-  for await (const { row, bytes } of taken ?? []) {
-    if (row === 1) return noRowFits(rows, firstRow(misfitIn(bytes, source)));
-    break;
-  }
+  const [misfit] = firstTaken?.row === 1 ? firstTaken.record.cells : [];
+  if (misfit) return noRowFits(rows, firstRow(wordsFor(misfit)));
   for await (const { problem, bytes } of readRecords(records, dialect, cells))
-    return noRowFits(rows, firstRow(problem ?? misfitIn(bytes, source)));
+    return noRowFits(rows, firstRow(problem ?? misfitIn(bytes.toString("utf8"), source)));
   return noRowFits(rows);
 }
 
@@ -32,12 +31,15 @@ export const noRowFits = (rows: number, example = ""): AppError =>
     `None of the ${rows.toLocaleString("en")} rows fits the confirmed types.${example} Look at the columns again; the raw file is untouched.`,
   );
 
-function misfitIn(line: Buffer, { columns, dialect }: CellSource): string | undefined {
-  const [record] = readLines(line.toString("utf8"), dialect.delimiter);
+function misfitIn(line: string, { columns, dialect }: CellSource): string | undefined {
+  const [record] = readLines(line, dialect.delimiter);
   for (const { index, column } of columns) {
     const text = record?.cells[index] ?? "";
     const cell = parseCell(column.trim ? trimmedCell(text) : text, column.type, column.format, column.nullTokens);
-    if (cell.kind === "misfit") return `“${text.slice(0, SHOWN_CHARACTERS)}” in ${column.source}: ${cell.reason}`;
+    if (cell.kind === "misfit") return wordsFor({ value: text, column: column.source, reason: cell.reason });
   }
   return undefined;
 }
+
+const wordsFor = ({ value, column, reason }: { value: string; column: string; reason: string }): string =>
+  `“${value.slice(0, SHOWN_CHARACTERS)}” in ${column}: ${reason}`;

@@ -123,8 +123,16 @@ interface Body {
 
 function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, take: TakeMisfit | undefined): Body {
   const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
-  const rejecting = located.columns.filter(({ column }) => !nullsMisfits(column, recipe.errors));
-  const judge = new MisfitJudge(delimiter, new Map(rejecting.map(({ index, column }) => [index, column])));
-  const counter = new RecordCounter(head, located.columns, delimiter, take && { judge, take });
+  const misfits = take && !mayLackKeys(recipe) ? { judge: judgeOf(located.columns, recipe), take } : undefined;
+  const counter = new RecordCounter(head, located.columns, delimiter, misfits);
   return { head, ...located, counter };
+}
+
+/** A key that is not found is one more reason to reject a row, which is known later. */
+const mayLackKeys = ({ derived }: Recipe): boolean =>
+  derived.some((column) => column.from === "lookup" && column.unmatched === "reject");
+
+function judgeOf(columns: LocatedColumn[], { errors }: Recipe): MisfitJudge {
+  const rejecting = columns.filter(({ column }) => !nullsMisfits(column, errors));
+  return new MisfitJudge(new Map(rejecting.map(({ index, column }) => [index, column])));
 }

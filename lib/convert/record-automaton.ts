@@ -16,6 +16,13 @@ export interface MarkedRecord {
   end: number;
 }
 
+/** Where a cell stands in a block, its quotes included. */
+export interface PlacedCell {
+  column: number;
+  start: number;
+  end: number;
+}
+
 export interface Counted {
   records: number;
   /** Where the last of them ends. */
@@ -76,15 +83,38 @@ export class RecordAutomaton {
     }
   }
 
-  /** The first column in which a marked record, given with its newline, is not in the spelling. */
-  oddColumn(block: Buffer, start: number, end: number): number {
-    let state = 0;
-    for (let at = start; at < end; at++) {
-      state = this.#table.next[state + (block[at] ?? 0)] ?? 0;
-      const column = stuckColumn(this.#columns, state);
-      if (column !== undefined) return column;
+  /** The cells of a marked record, given with its newline, that are not in their column's spelling, and all of columns that have none. */
+  oddCells(block: Buffer, start: number, end: number): PlacedCell[] {
+    const odd: PlacedCell[] = [];
+    for (let column = 0, at = start; column < this.#columns.length; column++) {
+      const isSpelled = this.#columns[column] !== undefined && this.#isSpelled(block, column, at);
+      const cellEnd = this.#cellEnd(block, at, end);
+      if (!isSpelled) odd.push({ column, start: at, end: cellEnd });
+      at = cellEnd + 1;
     }
-    throw new Error("Every cell of the record is in its column's spelling.");
+    return odd;
+  }
+
+  #isSpelled(block: Buffer, column: number, start: number): boolean {
+    const stuck = (this.#columns.length + column) << 8;
+    const following = column + 1 < this.#columns.length ? (column + 1) << 8 : 0;
+    let state = column << 8;
+    for (let at = start; ; at++) {
+      state = this.#table.next[state + (block[at] ?? 0)] ?? 0;
+      if (state === following || state === stuck) return state === following;
+    }
+  }
+
+  /** Where the delimiter or the newline after a cell stands. */
+  #cellEnd(block: Buffer, start: number, end: number): number {
+    const last = this.#newline === "\n" ? end - 1 : end - 2;
+    let isOpen = false;
+    for (let at = start; at < last; at++) {
+      const byte = block[at];
+      if (byte === QUOTE) isOpen = !isOpen;
+      else if (byte === this.#delimiter && !isOpen) return at;
+    }
+    return last;
   }
 
   /** From now on every column may hold anything: there were records that only others have seen. */
@@ -96,6 +126,7 @@ export class RecordAutomaton {
 
   /** From now on this column may hold anything. */
   giveUp(column: number): void {
+    if (!this.#columns[column]) return;
     this.#columns[column] = undefined;
     if (++this.#givenUp > MAX_GIVEN_UP) this.#columns.fill(undefined);
     this.#rebuild();

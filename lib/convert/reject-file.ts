@@ -1,13 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import { stringify } from "csv-stringify/sync";
 import type { Dialect } from "#lib/schema/contract.ts";
 import { type BadRow, readBadRows } from "./bad-cells.ts";
-import { REJECT_COLUMNS } from "./contract.ts";
 import type { JudgedCorrection } from "./corrected-rows.ts";
 import { pickRecords, type RawRecord, readRecords, showLine } from "./irregular.ts";
 import { MisfitCounts } from "./misfits.ts";
-import { forSheet } from "./sheet-cell.ts";
+import { REJECT_HEADER, rejectLine } from "./reject-line.ts";
+import { readTaken } from "./taken-records.ts";
 
 const LINES_AT_ONCE = 1_000;
 
@@ -22,8 +21,8 @@ export interface RejectSource {
   regular: boolean;
   /** JSON lines of the engine, rows counted among sound records only; undefined when every sound record was good. */
   badCells: string | undefined;
-  /** Records that are not among the others, each with its row in the file, and the engine's JSON lines about them. */
-  taken: { records: AsyncIterable<RawRecord>; badCells: string } | undefined;
+  /** The rejects file of records that are not among the others. */
+  taken: string;
   /** By row of the file. */
   corrections: ReadonlyMap<number, JudgedCorrection>;
 }
@@ -45,41 +44,36 @@ export async function writeRejects(source: RejectSource, target: string): Promis
   return rejected;
 }
 
-/** Lines are put together by the thousand: each call costs as much as many lines. */
+/** Lines are put together by the thousand: each one by itself costs as much to write as many. */
 async function* rejectText(source: RejectSource, rejected: Rejected) {
-  let lines: string[][] = [[...REJECT_COLUMNS]];
+  let lines = [REJECT_HEADER];
   for await (const misfitting of misfittingRecords(source)) {
     lines.push(...explain(misfitting, source, rejected));
     if (lines.length < LINES_AT_ONCE) continue;
-    yield stringify(lines);
+    yield lines.join("");
     lines = [];
   }
-  if (lines.length > 0) yield stringify(lines);
+  yield lines.join("");
 }
 
 /** In the order of the file. Rows among the records that are left lie behind as many more as were taken before them. */
 async function* misfittingRecords(source: RejectSource): AsyncGenerator<Misfitting> {
-  const taken = source.taken && takenRecords(source.taken);
-  let next = await taken?.next();
+  const taken = takenRecords(source.taken);
+  let next = await taken.next();
   let before = 0;
   for await (const { record, bad } of misfitsLeft(source)) {
-    for (; next?.value && next.value.record.row <= record.row + before; next = await taken?.next()) {
+    for (; !next.done && next.value.record.row <= record.row + before; next = await taken.next()) {
       before++;
       yield next.value;
     }
     yield { record: { ...record, row: record.row + before }, bad };
   }
-  for (; next?.value; next = await taken?.next()) yield next.value;
+  for (; !next.done; next = await taken.next()) yield next.value;
 }
 
-async function* takenRecords({ records, badCells }: NonNullable<RejectSource["taken"]>): AsyncGenerator<Misfitting> {
-  const bad = readBadRows(badCells);
-  for await (const record of records) {
-    const { value } = await bad.next();
-    if (value?.row !== record.row)
-      throw new Error(`Row ${record.row} was taken out, but the engine finds that it fits.`);
-    yield { record, bad: value };
-  }
+async function* takenRecords(path: string): AsyncGenerator<Misfitting> {
+  for await (const { line, bad } of readTaken(path))
+    yield { record: { row: bad.row, bytes: Buffer.from(line), problem: undefined }, bad };
 }
 
 async function* misfitsLeft({ records, dialect, cells, regular, badCells }: RejectSource): AsyncGenerator<Misfitting> {
@@ -108,7 +102,7 @@ interface Misfitting {
 }
 
 /** The lines of one record; none when all that did not fit became NULL, or when it fits as somebody corrected it. */
-function explain({ record, bad }: Misfitting, source: RejectSource, rejected: Rejected): string[][] {
+function explain({ record, bad }: Misfitting, source: RejectSource, rejected: Rejected): string[] {
   const { row } = record;
   if (bad && bad.cells.length === 0) {
     note(bad, row, rejected);
@@ -127,9 +121,7 @@ function explain({ record, bad }: Misfitting, source: RejectSource, rejected: Re
   const reasons = isMeant ? reasonsOf(correction.problem, correction.bad) : reasonsOf(record.problem, bad);
   for (const { column, value, reason } of reasons)
     rejected.misfits.add("rejected", { row, column, value: column === "" ? raw : value, reason });
-  return reasons.map(({ column, value, reason }) =>
-    [source.file, String(row), column, value, reason, raw].map(forSheet),
-  );
+  return reasons.map((why) => rejectLine({ ...why, file: source.file, row, line: raw }));
 }
 
 const reasonsOf = (problem: string | undefined, bad: BadRow | undefined) =>

@@ -1,3 +1,4 @@
+import { rename } from "node:fs/promises";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { type CellSource, mayHaveNulled, pathsOf, rulesWithout, writeBadCells } from "./convert-sql.ts";
 import { judgeCorrections } from "./corrected-rows.ts";
@@ -5,43 +6,53 @@ import { listCorrections } from "./corrections/queries.ts";
 import { nothingFits } from "./nothing-fits.ts";
 import type { PrescanResult } from "./prescan.ts";
 import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
-import { readTaken } from "./taken-records.ts";
-import type { Taken } from "./type-rows.ts";
+import type { TakenRecords } from "./taken-records.ts";
 import { report, type Work } from "./work.ts";
+
+/** What became of a file's records. */
+interface Outcome {
+  /** Records the engine could read. */
+  sound: number;
+  good: number;
+  /** Good rows with a value that was looked for and not found. */
+  unmatched: number;
+  taken: TakenRecords;
+}
 
 /** Says of every row that is not good why, and takes those that somebody corrected. */
 export async function rejectRows(
   work: Work,
   source: CellSource,
   prescan: PrescanResult,
-  { sound, good, unmatched, taken }: { sound: number; good: number; unmatched: number; taken: Taken | undefined },
+  { sound, good, unmatched, taken }: Outcome,
 ): Promise<Rejected> {
   const hasBadCells = sound > good || unmatched > 0 || mayHaveNulled(source.columns);
   if (good === prescan.records && !hasBadCells) return noneRejected();
   const { file, at } = work;
   const sentBack = await listCorrections(file.id);
   if (good === 0 && prescan.records > 0 && sentBack.length === 0)
-    throw await nothingFits(at("records.csv"), source, prescan, taken && readTaken(taken.source.path, source));
-  if (hasBadCells) await findBadCells(work, source);
+    throw await nothingFits(at("records.csv"), source, prescan, taken.first);
+  if (taken.count === prescan.records - good && sentBack.length === 0 && !hasBadCells) return takenAlone(work, taken);
+  const badCells = hasBadCells ? await findBadCells(work, source) : undefined;
   const corrections = await judgeCorrections(work, sentBack, source);
-  const rejectSource = {
-    file: file.path,
-    records: at("records.csv"),
-    dialect: prescan.dialect,
-    cells: prescan.cells,
-    regular: prescan.regular,
-    badCells: hasBadCells ? at("bad-cells.json") : undefined,
-    taken: taken && { records: readTaken(taken.source.path, source), badCells: taken.badCells },
-    corrections,
-  };
-  return writeRejects(rejectSource, at("rejects.csv"));
+  const { dialect, cells, regular } = prescan;
+  const records = { file: file.path, records: at("records.csv"), dialect, cells, regular };
+  return writeRejects({ ...records, badCells, taken: taken.path, corrections }, at("rejects.csv"));
 }
 
-async function findBadCells({ attempt, file, at }: Work, source: CellSource): Promise<void> {
+/** Where nothing else is rejected, and nobody corrected anything, all has been written. */
+async function takenAlone({ at }: Work, { path, count, misfits }: TakenRecords): Promise<Rejected> {
+  await rename(path, at("rejects.csv"));
+  return { setAside: 0, badRows: count, corrected: [], misfits };
+}
+
+/** Resolves to where the engine wrote them. */
+async function findBadCells({ attempt, file, at }: Work, source: CellSource): Promise<string> {
   report(attempt, "Explaining rejects", 0, file.bytes);
   const target = at("bad-cells.json");
   const steps = [[{ sql: writeBadCells(source, target) }]];
   const withoutRules = rulesWithout(source);
   const plan = { paths: [...pathsOf(source), target], spillDir: attempt.scratch, withoutRules, steps };
-  attempt.notePeak((await runEngine(plan, { signal: attempt.signal })).peakBytes);
+  attempt.notePeak((await runEngine(plan, { signal: attempt.signal, owner: attempt.ownerId })).peakBytes);
+  return target;
 }

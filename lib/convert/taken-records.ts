@@ -1,59 +1,88 @@
-import { appendFile, writeFile } from "node:fs/promises";
-import type { CellSource } from "./convert-sql.ts";
-import { type RawRecord, readRecords } from "./irregular.ts";
+import { type FileHandle, open } from "node:fs/promises";
+import { PLAIN_DIALECT } from "#lib/schema/contract.ts";
+import { splitRecords } from "#lib/schema/records.ts";
+import type { BadRow } from "./bad-cells.ts";
+import { REJECT_COLUMNS } from "./contract.ts";
+import { readRecords } from "./irregular.ts";
+import type { MisfitRecord } from "./misfit-judge.ts";
 import type { TakeMisfit } from "./misfit-records.ts";
+import { MisfitCounts } from "./misfits.ts";
 import type { Prescanner } from "./prescan.ts";
+import { REJECT_HEADER, rejectLine } from "./reject-line.ts";
+import { fromSheet } from "./sheet-cell.ts";
 
-/** Takes records out of a file when they must be rejected for a cell: into a CSV whose first cell is their row in that file. */
+const LINES_AT_ONCE = 4_096;
+
+/** Takes records out of a file while it is read, when they must be rejected for a cell: into a rejects file. */
 export class TakenRecords {
   readonly path: string;
-  readonly #delimiter: string;
+  readonly misfits = new MisfitCounts();
+  readonly #file: string;
   #lines: string[] = [];
   #count = 0;
+  #first: { row: number; record: MisfitRecord } | undefined;
 
-  constructor(path: string, delimiter: string) {
+  /** `path`: of the rejects file; `file`: the name of the file for its owner. */
+  constructor(path: string, file: string) {
     this.path = path;
-    this.#delimiter = delimiter;
+    this.#file = file;
   }
 
   get count(): number {
     return this.#count;
   }
 
+  get first(): { row: number; record: MisfitRecord } | undefined {
+    return this.#first;
+  }
+
   /** The records that are left. */
   async *outOf(prescanner: Prescanner, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    await using file = await open(this.path, "w");
+    await file.appendFile(REJECT_HEADER);
     for await (const records of prescanner.records(chunks, this.#take)) {
-      await this.#write();
       yield records;
+      if (this.#lines.length >= LINES_AT_ONCE) await this.#write(file);
     }
+    await this.#write(file);
   }
 
   readonly #take: TakeMisfit = (row, record) => {
     this.#count++;
-    this.#lines.push(`${row}${this.#delimiter}${record}\n`);
+    this.#first ??= { row, record };
+    const { line, cells } = record;
+    for (const { column, value, reason } of cells) {
+      this.misfits.add("rejected", { row, column, value, reason });
+      this.#lines.push(rejectLine({ file: this.#file, row, column, value, reason, line }));
+    }
   };
 
-  async #write(): Promise<void> {
-    if (this.#lines.length === 0) return;
-    const isFirst = this.#lines.length === this.#count;
-    await (isFirst ? writeFile : appendFile)(this.path, this.#lines.join(""));
+  async #write(file: FileHandle): Promise<void> {
+    await file.appendFile(this.#lines.join(""));
     this.#lines = [];
   }
 }
 
-/** The taken records as the engine reads them: strictly, each with its row. */
-export const takenSource = (source: CellSource, path: string): CellSource => ({
-  ...source,
-  path,
-  cells: source.cells + 1,
-  columns: source.columns.map(({ index, column, nullsMisfits }) => ({ index: index + 1, column, nullsMisfits })),
-  hasRow: true,
-});
+/** A record that was taken out, with its row in the file, and its misfits. */
+export interface TakenRow {
+  line: string;
+  bad: BadRow;
+}
 
-/** The taken records as they stood in their file. */
-export async function* readTaken(path: string, { dialect, cells }: CellSource): AsyncGenerator<RawRecord> {
-  for await (const { bytes } of readRecords(path, dialect, cells + 1)) {
-    const end = bytes.indexOf(dialect.delimiter);
-    yield { row: Number(bytes.toString("latin1", 0, end)), bytes: bytes.subarray(end + 1), problem: undefined };
+/** Reads taken records back from their rejects file. */
+export async function* readTaken(path: string): AsyncGenerator<TakenRow> {
+  let open: TakenRow | undefined;
+  for await (const { bytes } of readRecords(path, PLAIN_DIALECT, REJECT_COLUMNS.length)) {
+    const [cells = []] = splitRecords(bytes.toString("utf8"), PLAIN_DIALECT.delimiter);
+    const [, number = "", column = "", value = "", reason = "", line = ""] = cells.map(fromSheet);
+    const row = Number(number);
+    if (Number.isNaN(row)) continue; // The header.
+    if (open && open.bad.row !== row) {
+      yield open;
+      open = undefined;
+    }
+    open ??= { line, bad: { row, cells: [], nulled: [] } };
+    open.bad.cells.push({ row, column, value, reason, nulled: false });
   }
+  if (open) yield open;
 }

@@ -3,7 +3,7 @@ import { runEngine } from "#lib/platform/engine/engine.ts";
 import { faultPoint } from "#lib/platform/faults.ts";
 import { cellSource } from "./cell-source.ts";
 import type { ShardFacts } from "./contract.ts";
-import { type CellSource, pathsOf, rulesWithout, writeBadCells, writeGoodRows } from "./convert-sql.ts";
+import { type CellSource, pathsOf, rulesWithout, writeGoodRows } from "./convert-sql.ts";
 import { convertThreads } from "./convert-threads.ts";
 import { writeSoundRecords } from "./irregular.ts";
 import type { Lookups } from "./lookup/lookup.ts";
@@ -13,7 +13,7 @@ import type { Rejected } from "./reject-file.ts";
 import { rejectRows } from "./reject-rows.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
-import { type TakenRecords, takenSource } from "./taken-records.ts";
+import type { TakenRecords } from "./taken-records.ts";
 import { report, type Work } from "./work.ts";
 
 /** The good rows of a file, as the engine wrote them. */
@@ -31,14 +31,13 @@ export async function typeRows(
   work: Work,
   prescan: PrescanResult,
   looked: Lookups,
-  { path, count }: Pick<TakenRecords, "path" | "count">,
+  taken: TakenRecords,
 ): Promise<{ source: CellSource; written: Written; rejected: Rejected }> {
   const source = cellSource(work, prescan, looked);
-  const taken = count > 0 ? { source: takenSource(source, path), badCells: work.at("taken.json") } : undefined;
   const sound = prescan.regular
-    ? prescan.records - count
+    ? prescan.records - taken.count
     : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
-  const written = await writeGood(work, source, taken);
+  const written = await writeGood(work, source);
   const rejected = await rejectRows(work, source, prescan, {
     sound,
     good: written.rows,
@@ -48,27 +47,20 @@ export async function typeRows(
   return { source, written, rejected };
 }
 
-/** Records that were taken out before the engine read the others, and where it says why. */
-export interface Taken {
-  source: CellSource;
-  badCells: string;
-}
-
-/** Writes the good rows and learns everything about them, and why others were taken out, in one go: starting an engine costs as much as a small file. */
-async function writeGood({ attempt, file, at }: Work, source: CellSource, taken: Taken | undefined): Promise<Written> {
+/** Writes the good rows and learns everything about them in one go: starting an engine costs as much as a small file. */
+async function writeGood({ attempt, file, at }: Work, source: CellSource): Promise<Written> {
   const path = at("unsorted.parquet");
   report(attempt, "Converting", 0, file.bytes);
   const unmatched = source.lookups?.filter(({ column }) => column.unmatched === "null") ?? [];
   const result = await runEngine(
     {
-      paths: [...pathsOf(source), path, ...(taken ? [taken.source.path, taken.badCells] : [])],
+      paths: [...pathsOf(source), path],
       spillDir: attempt.scratch,
       withoutRules: rulesWithout(source),
       threads: convertThreads(file.bytes),
       steps: [
         [{ sql: writeGoodRows(source, path), as: "written" }],
         factStatements(path, roleColumns(file.recipe), "part"),
-        taken ? [{ sql: writeBadCells(taken.source, taken.badCells) }] : [],
         unmatched.map((lookup, number) => ({ sql: countUnmatched(path, lookup), as: `unmatched${number}` })),
       ],
     },
