@@ -37,6 +37,15 @@ test("what was answered once is saved, applied to the next files with these colu
   await expect(page.getByText("to answer first")).toHaveCount(0);
   await confirmColumns(page);
 
+  await chooseFiles(page, [csvFile("ccc.csv", "Date,Close,Venue\n02.01.2020,1.5,XNYS\n03.01.2020,2.5,XNYS\n")]);
+  await upload(page, "Of another kind");
+  const misread = page.getByRole("region", { name: "version 1 has these columns, but is not applied" });
+  await expect(misread).toContainText("It would misread most sampled values of “Date”, such as 02.01.2020");
+  await takeScreenshots(page, "recipe-misread");
+  await expectNoBarriers(page);
+  await misread.getByRole("button", { name: "Apply it all the same" }).click();
+  await expect(applied).toContainText("It misreads most sampled values of “Date”");
+
   await page.getByRole("link", { name: "Recipes", exact: true }).click();
   await expect(page.getByRole("rowheader", { name: "Daily closes" })).toBeVisible();
   const download = page.waitForEvent("download");

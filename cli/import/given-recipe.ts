@@ -1,8 +1,8 @@
 import type { Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
-import { parseCell } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { unknownTo } from "#lib/schema/recipe-problems.ts";
+import { misreadBySaved } from "#lib/schema/saved/misread.ts";
 
 /** A recipe that goes before the proposal. */
 export interface GivenRecipe {
@@ -50,16 +50,6 @@ function asAdded(column: RecipeColumn, { columns, derived }: Recipe): RecipeColu
   return { ...column, name, role: ONCE.includes(column.role) ? "none" : column.role, missing: "evolve" };
 }
 
-/** A column of which the saved recipe reads fewer than half of the sampled values: it is for other files with the same names. */
-function misreadBySaved({ saved, columns }: InspectionView): string | undefined {
-  return saved?.recipe.columns.find((column) => {
-    const samples = columns.find(({ source }) => normalName(source) === normalName(column.source))?.samples ?? [];
-    const { type, format, nullTokens, trim, ignored } = column;
-    const misread = samples.filter((raw) => parseCell(raw, type, format, nullTokens, trim).kind === "misfit");
-    return !ignored && misread.length > samples.length / 2;
-  })?.source;
-}
-
 /** What a person should know of where the columns are from, one sentence each. */
 export function givenNotes(found: InspectionView, given: Pick<GivenRecipe, "saved" | "added"> | undefined): string[] {
   const { saved, added = [] } = given ?? {};
@@ -74,7 +64,7 @@ export function givenNotes(found: InspectionView, given: Pick<GivenRecipe, "save
     ...(misread === undefined || !found.saved
       ? []
       : [
-          `Recipe “${found.saved.name}”, version ${found.saved.version}, has these columns, but “${misread}” is written otherwise here: it is not applied. --recipe applies it all the same.`,
+          `Recipe “${found.saved.name}”, version ${found.saved.version}, has these columns, but “${misread.source}” is written otherwise here: it is not applied. --recipe applies it all the same.`,
         ]),
     ...(added.length > 0
       ? [`The recipe does not know ${names} and would add ${added.length === 1 ? "it" : "them"}.`]

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { PLAIN_DIALECT, UNANSWERED } from "#lib/schema/contract.ts";
 import { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { Question } from "#lib/schema/question.ts";
-import { openQuestions, plainDraft, startingDraft } from "./draft.ts";
+import { misreadBySaved } from "#lib/schema/saved/misread.ts";
+import { appliedDraft, openQuestions, plainDraft, startingDraft } from "./draft.ts";
 import { rebased } from "./rebase-draft.ts";
 
 const column = (format: string) => ({
@@ -43,4 +44,16 @@ test("what it answered stays, whatever is proposed once every row is read", () =
   const draft = rebased(startingDraft(view(saved)), view(saved));
   const proved = { ...view(saved), recipe: recipe("mm/dd/yyyy") };
   expect(rebased(draft, proved).recipe.columns[0]?.format).toBe("dd/mm/yyyy");
+});
+
+test("a saved recipe that misreads most of the samples is not begun with, and can be applied all the same", () => {
+  const found = (samples: string[]) => ({
+    ...{ source: "Date", samples, candidates: [], confidence: "ambiguous" as const, values: 3, nulls: 0, presentIn: 1 },
+    proposed: { type: "date" as const, format: UNANSWERED, role: "date" as const },
+  });
+  const other = { ...view(saved), columns: [found(["2020-01-02", "2020-01-03", "01/02/2020"])] };
+  expect(misreadBySaved(other)).toEqual({ source: "Date", example: "2020-01-02" });
+  expect(startingDraft(other).applied).toBeUndefined();
+  expect(appliedDraft(other)?.applied).toBe("Prices 3");
+  expect(startingDraft({ ...other, columns: [found(["01/02/2020", "03/02/2020", "soon"])] }).applied).toBe("Prices 3");
 });

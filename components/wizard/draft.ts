@@ -13,6 +13,7 @@ import { formatsOf } from "#lib/schema/formats.ts";
 import type { InspectedColumn } from "#lib/schema/inspection.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { Question } from "#lib/schema/question.ts";
+import { misreadBySaved } from "#lib/schema/saved/misread.ts";
 
 /** A recipe on its way: what the wizard keeps until it is confirmed. Names may be blank while they are typed. */
 export const Draft = z.object({
@@ -41,8 +42,9 @@ const TEXT = { type: "text", format: "as-is" } as const;
 
 export const questionKey = ({ kind, column }: Question): string => `${kind}:${column}`;
 
-/** Where the wizard starts: the proposal, which keeps what was confirmed before. */
-export const startingDraft = (inspection: InspectionView): Draft => appliedDraft(inspection) ?? plainDraft(inspection);
+/** Where the wizard starts: the proposal, which keeps what was confirmed before, or a saved recipe that reads these files. */
+export const startingDraft = (inspection: InspectionView): Draft =>
+  (misreadBySaved(inspection) ? undefined : appliedDraft(inspection)) ?? plainDraft(inspection);
 
 /** The proposal by itself. */
 export const plainDraft = ({ recipe, confirmed, questions }: InspectionView): Draft => ({
