@@ -9,6 +9,7 @@ import { askPerson, canAsk } from "#cli/import/ask-person.ts";
 import { bucketPlaces } from "#cli/import/bucket-places.ts";
 import { failureSentence } from "#cli/import/failure-sentence.ts";
 import { givenNotes } from "#cli/import/given-recipe.ts";
+import { misfitsOf } from "#cli/import/given-rules.ts";
 import { importDocument } from "#cli/import/import-document.ts";
 import { type Decision, type ImportOutcome, importFiles } from "#cli/import/import-files.ts";
 import { importSummary } from "#cli/import/import-summary.ts";
@@ -17,6 +18,7 @@ import { proposalText } from "#cli/import/proposal-text.ts";
 import { readRecipe } from "#cli/import/read-recipe.ts";
 import { type RecipeChoice, settleRecipe } from "#cli/import/settle-recipe.ts";
 import { stopSentence } from "#cli/import/wait-for-dataset.ts";
+import { ExtraRule } from "#lib/schema/contract.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
 import { NewDataset } from "#lib/upload/contract.ts";
@@ -38,6 +40,8 @@ const Options = z.object({
   tickerPattern: Pattern.optional(),
   tickerColumn: z.string().min(1).optional(),
   sector: z.string().min(1).max(200).optional(),
+  extra: ExtraRule.optional(),
+  misfits: z.array(z.string()),
   maxRejects: z.coerce.number("a number of percent").min(0).max(100).optional(),
 });
 type Options = z.infer<typeof Options>;
@@ -56,6 +60,13 @@ export function registerImport(program: Command): void {
     .option("--ticker-column <name>", "the column that holds the ticker")
     .option("--sector <value>", "the sector of every row")
     .option("--max-rejects <percent>", "make no version when more than this share of all rows is rejected")
+    .option("--extra <rule>", "columns that nobody confirmed: evolve (add), freeze (refuse), discard_value (leave out)")
+    .option(
+      "--misfits <[column=]rule>",
+      "values that do not fit: discard_row, discard_value, freeze; of one column or of all; may be repeated",
+      collect,
+      [],
+    )
     .option("--append", "add to a dataset that is there already")
     .option("--replace", "put changed files in the places of those of the same names")
     .option("--json", "print one JSON document")
@@ -85,6 +96,8 @@ async function choiceFrom(options: Options): Promise<RecipeChoice> {
     tickerColumn,
     sector,
     maxRejects: options.maxRejects === undefined ? undefined : options.maxRejects / 100,
+    extra: options.extra,
+    misfits: misfitsOf(options.misfits),
     recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };
 }

@@ -1,8 +1,9 @@
-import type { Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
+import type { ExtraRule, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { unknownTo } from "#lib/schema/recipe-problems.ts";
 import { misreadBySaved } from "#lib/schema/saved/misread.ts";
+import { withExtraRule } from "./given-rules.ts";
 
 /** A recipe that goes before the proposal. */
 export interface GivenRecipe {
@@ -17,15 +18,17 @@ interface Choice {
   recipe?: Recipe | undefined;
   reusesConfirmed: boolean;
   ignoresSaved?: boolean | undefined;
+  /** What becomes of columns that it does not know, in the place of what it says. */
+  extra?: ExtraRule | undefined;
 }
 
 /** The one that was named; when adding, the one confirmed last; else the saved one for files with these columns. */
 export function givenRecipe(found: InspectionView, choice: Choice): GivenRecipe | undefined {
   const settled = choice.recipe ?? (choice.reusesConfirmed ? found.confirmed?.recipe : undefined);
-  if (settled) return { ...withAdded(settled, found.recipe), saved: undefined };
+  if (settled) return { ...withAdded(withExtraRule(settled, choice.extra), found.recipe), saved: undefined };
   if (!found.saved || choice.ignoresSaved || misreadBySaved(found) !== undefined) return undefined;
   const { name, version, recipe } = found.saved;
-  return { recipe, saved: { name, version }, added: [] };
+  return { recipe: withExtraRule(recipe, choice.extra), saved: { name, version }, added: [] };
 }
 
 /** A recipe that adds columns (evolve) takes those it does not know as they are proposed; files without them have no value there. */

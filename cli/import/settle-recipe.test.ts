@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { PLAIN_DIALECT, type Recipe, type RecipeColumn } from "#lib/schema/contract.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import { givenNotes } from "./given-recipe.ts";
+import { misfitsOf } from "./given-rules.ts";
 import { type RecipeChoice, settleRecipe } from "./settle-recipe.ts";
 
 const column = (source: string, rest: Partial<RecipeColumn>): RecipeColumn => ({
@@ -168,4 +169,40 @@ test("a recipe that adds columns asks about those that it does not know; others 
   expect(adding.recipe.columns[1]).toMatchObject({ source: "Code", name: "date_2", missing: "evolve", role: "none" });
   for (const extra of ["freeze", "discard_value"] as const)
     expect(settle({ recipe: { ...KNOWN, drift: { extra } } }, found)).toMatchObject({ open: [], given: { added: [] } });
+});
+
+test("a rule for columns that nobody confirmed goes before what the recipe says, and settles those of some files", () => {
+  const venue = column("Venue", { missing: "evolve", format: "unanswered" });
+  const asked = { column: "Venue", kind: "leading-zeros" as const, text: "Number or code?", readings: [] };
+  const some = { files: 1, examples: [], missing: [], renamed: [], retyped: [], isReordered: false };
+  const found: InspectionView = {
+    ...FOUND,
+    recipe: { ...PROPOSED, columns: [...PROPOSED.columns, venue] },
+    questions: [asked],
+    groups: [
+      { ...some, extra: [] },
+      { ...some, extra: ["Venue"] },
+    ],
+  };
+  expect(settle({}, found)).toMatchObject({ open: [asked], recipe: { columns: { 3: { ignored: false } } } });
+  const left = settle({ extra: "discard_value" }, found);
+  expect(left).toMatchObject({
+    open: [],
+    recipe: { drift: { extra: "discard_value" }, columns: { 3: { ignored: true } } },
+  });
+  expect(settle({ extra: "freeze" }, found).recipe.columns[3]).toMatchObject({ ignored: true, present: "freeze" });
+  const confirmed = { version: 1, recipe: { ...PROPOSED, drift: { extra: "evolve" as const } } };
+  const adding = settle({ reusesConfirmed: true, extra: "freeze" }, { ...found, confirmed });
+  expect(adding).toMatchObject({ given: { added: [] }, recipe: { drift: { extra: "freeze" } } });
+  expect(adding.recipe.columns).toHaveLength(3);
+});
+
+test("what becomes of misfits is said for one column or for all, but never loses a date or ticker", () => {
+  const rules = (...given: string[]) =>
+    settle({ misfits: misfitsOf(given) }).recipe.columns.map(({ misfits }) => misfits);
+  expect(rules("discard_value")).toEqual([undefined, undefined, "discard_value"]);
+  expect(rules("freeze", "code=discard_row")).toEqual(["freeze", "freeze", "discard_row"]);
+  expect(() => rules("Date=discard_value")).toThrow("--misfits: Date is the date");
+  expect(() => rules("price=freeze")).toThrow("there is no column price");
+  expect(() => misfitsOf(["drop"])).toThrow("none of discard_row, discard_value, freeze");
 });

@@ -1,12 +1,13 @@
 import { wrongUsage } from "#cli/client/failure.ts";
 import { answeredColumn, answeredRecipe } from "#lib/schema/answers.ts";
-import type { DerivedColumn, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
+import type { DerivedColumn, ExtraRule, Recipe, RecipeColumn, Role } from "#lib/schema/contract.ts";
 import { partOf } from "#lib/schema/dialect-questions.ts";
 import { FORMATS } from "#lib/schema/formats.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
 import type { Question, Reading } from "#lib/schema/question.ts";
 import { type GivenRecipe, givenRecipe } from "./given-recipe.ts";
+import { type GivenMisfits, withExtraRule, withExtrasRuled, withMisfits } from "./given-rules.ts";
 
 /** What the command line says about the columns; each part wins over what was found. */
 export interface RecipeChoice {
@@ -23,6 +24,10 @@ export interface RecipeChoice {
   sector?: string | undefined;
   /** The share of all rows that may be rejected before no version is made. */
   maxRejects?: number | undefined;
+  /** What becomes of columns that nobody confirmed. */
+  extra?: ExtraRule | undefined;
+  /** What becomes of values that do not fit. */
+  misfits?: GivenMisfits[];
 }
 
 /** The recipe as far as it is known, and the questions that only a person can answer. */
@@ -35,15 +40,19 @@ export interface SettledRecipe {
 
 export function settleRecipe(found: InspectionView, choice: RecipeChoice): SettledRecipe {
   const given = givenRecipe(found, choice);
+  const proposal = withExtraRule(withExtrasRuled(found.recipe, choice.extra, found), choice.extra);
   const answers = choice.answers.map(([column, format]) => ({ column, format }));
-  const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given?.recipe ?? found.recipe);
+  const answered = answers.reduce((recipe, answer) => withAnswer(recipe, answer, found), given?.recipe ?? proposal);
   const names = answers.map(({ column }) => (aboutFiles(column, found) ? column : getColumn(answered, column).source));
   const isAnswered = (asked: string) => names.some((name) => isSame(name, asked));
   const isKnown = (asked: string) => given !== undefined && !given.added.some((name) => isSame(name, asked));
   const isOpen = ({ column, kind }: Question) =>
     !isKnown(column) && (column === "" ? partOf(kind) !== undefined && !isAnswered(kind) : !isAnswered(column));
-  const recipe = withBudget(withSector(withTicker(answered, choice), choice.sector), choice.maxRejects);
-  return { recipe, open: found.questions.filter(isOpen), given };
+  const played = withSector(withTicker(answered, choice), choice.sector);
+  const recipe = withMisfits(withBudget(played, choice.maxRejects), choice.misfits ?? []);
+  const isLeftOut = (asked: string) => recipe.columns.some(({ source, ignored }) => ignored && isSame(source, asked));
+  const open = found.questions.filter((question) => isOpen(question) && !isLeftOut(question.column));
+  return { recipe, open, given };
 }
 
 /** The recipe with one column read in the named format. */

@@ -16,7 +16,9 @@ export function withExtras(
   const extra = new Set(extrasIn(inspections, confirmed));
   if (extra.size === 0) return recipe;
   const rule = confirmed?.drift?.extra ?? "evolve";
-  const columns = recipe.columns.map((column) => (extra.has(normalName(column.source)) ? ruled(column, rule) : column));
+  const columns = recipe.columns.map((column) =>
+    extra.has(normalName(column.source)) ? asExtra(column, rule) : column,
+  );
   return { ...recipe, columns };
 }
 
@@ -33,8 +35,8 @@ function extrasIn(inspections: readonly Inspection[], confirmed: Pick<Recipe, "c
   return [...files].flatMap(([name, count]) => (count < inspections.length && !settled.has(name) ? name : []));
 }
 
-/** A file without its dates or tickers cannot be used: that column is not one to add. */
-function ruled(column: RecipeColumn, rule: ExtraRule): RecipeColumn {
+/** A column that some files lack, as a rule says; a file without its dates or tickers cannot be used: that column is not one to add. */
+export function asExtra(column: RecipeColumn, rule: ExtraRule): RecipeColumn {
   if (rule === "freeze") return { ...column, ignored: true, present: "freeze" };
   if (rule === "discard_value") return { ...column, ignored: true };
   return column.role === "date" || column.role === "ticker" ? column : { ...column, missing: "evolve" };
