@@ -4,8 +4,9 @@ import type { MarkedRecord, RecordAutomaton } from "./record-automaton.ts";
 /** Takes a record that must be rejected; its row is counted from 1. */
 export type TakeMisfit = (row: number, record: MisfitRecord) => void;
 
-/** So many records may be taken out for a column before it is asked whether that is most of the file. */
-const PATIENCE = 1_000;
+/** So many records may be taken out for a column before it is asked whether that is nearly all of the file. */
+const PATIENCE = 100_000;
+const NEARLY_ALL = 0.98;
 
 /** Takes records out of blocks that have cells which are not in their column's spelling and do not fit the column. */
 export class MisfitRecords {
@@ -65,10 +66,10 @@ export class MisfitRecords {
     return judged;
   }
 
-  /** What most records have is no exception, and sooner found by all of the engine. */
+  /** A file in which nothing fits need not be explained record by record. */
   #giveUpHopeless(records: number): void {
     for (const [column, taken] of this.#takenFor)
-      if (taken > PATIENCE && taken * 2 > records) this.#automaton.giveUp(column);
+      if (taken > PATIENCE && taken > records * NEARLY_ALL) this.#automaton.giveUp(column);
   }
 }
 

@@ -125,6 +125,21 @@ test("a number written in another way that fits is kept, and misfits behind it a
   expect(counts).toEqual([MANY, MANY - rejectedRows(rejects), rejectedRows(rejects)]);
 });
 
+test("where nearly all rows are bad, each is explained all the same, and the few good ones are kept", async () => {
+  const rows = Array.from({ length: 130_000 }, (_, at) => [
+    "2020-01-31",
+    "",
+    at < 129_000 ? "n.a" : "1",
+    "31.12.2020",
+    "1",
+  ]);
+  const { counts, rejects } = await convert(bodyOf(rows));
+  expect(counts).toEqual([130_000, 1_000, 129_000]);
+  expect(rejects.map(([row, column]) => [row, column])).toEqual(
+    Array.from({ length: 129_000 }, (_, at) => [String(at + 1), "price"]),
+  );
+});
+
 test("a value that becomes NULL does not take its row away; a row that is rejected for another value is not counted as NULL", async () => {
   const errors = { policy: "null", budget: 0 } as const;
   const columns = recipe.columns.map((column) =>
