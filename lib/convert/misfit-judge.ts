@@ -2,7 +2,8 @@ import { isUtf8 } from "node:buffer";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import type { Cell } from "#lib/schema/format.ts";
 import { parseCell } from "#lib/schema/formats.ts";
-import type { MarkedRecord, PlacedCell } from "./record-automaton.ts";
+import type { PlacedCell } from "./record-automaton.ts";
+import type { MarkedRecord } from "./record-lanes.ts";
 
 /** Texts whose judgement is remembered: most misfits of a column are the same few words. */
 const REMEMBERED = 1_000;
@@ -29,21 +30,23 @@ export class MisfitJudge {
   /** Undefined when all of these cells fit, or when only others can tell. */
   judge(block: Buffer, { start, end }: MarkedRecord, cells: readonly PlacedCell[]): MisfitRecord | undefined {
     const contentEnd = block[end - 2] === CR ? end - 2 : end - 1;
-    const bytes = block.latin1Slice(start, contentEnd);
+    const bytes = block.toString("latin1", start, contentEnd);
     const isAscii = !NOT_ASCII.test(bytes);
     if (!isAscii && !isText(block.subarray(start, contentEnd))) return undefined;
     const misfits: MisfitRecord["cells"] = [];
     for (const cell of cells) {
       const column = this.#columns.get(cell.column);
       if (!column || column.type === "text") continue;
-      const raw = isAscii ? bytes.slice(cell.start - start, cell.end - start) : block.utf8Slice(cell.start, cell.end);
+      const raw = isAscii
+        ? bytes.slice(cell.start - start, cell.end - start)
+        : block.toString("utf8", cell.start, cell.end);
       const value = unquoted(raw);
       const read = this.#read(value, cell.column, column);
       if (read.kind !== "misfit") continue;
       misfits.push({ index: cell.column, column: column.source, value, reason: read.reason });
     }
     if (misfits.length === 0) return undefined;
-    return { line: isAscii ? bytes : block.utf8Slice(start, contentEnd), cells: misfits };
+    return { line: isAscii ? bytes : block.toString("utf8", start, contentEnd), cells: misfits };
   }
 
   #read(value: string, index: number, { type, format, nullTokens, trim }: RecipeColumn): Cell {

@@ -1,5 +1,6 @@
 import type { MisfitJudge, MisfitRecord } from "./misfit-judge.ts";
-import type { MarkedRecord, RecordAutomaton } from "./record-automaton.ts";
+import type { RecordAutomaton } from "./record-automaton.ts";
+import type { MarkedRecord } from "./record-lanes.ts";
 
 /** Takes a record that must be rejected; its row is counted from 1. */
 export type TakeMisfit = (row: number, record: MisfitRecord) => void;

@@ -7,6 +7,8 @@ export interface RecordTable {
   next: Int32Array;
   /** The state after a blank line. */
   blank: number;
+  /** Whether some records lead to MARKED. */
+  marks: boolean;
 }
 
 interface Row {
@@ -68,7 +70,7 @@ export function buildRecordTable(
   for (const [column, start] of starts.entries())
     addCell(columns[column], placeOf(starts, column, start, 0), loose[column]);
   const blank = addBlankLine(starts, () => add(0), endLine);
-  return { next: concatenated(rows), blank: blank.state };
+  return { next: concatenated(rows), blank: blank.state, marks };
 }
 
 /** Two states a column come first: where its cells start, then where it is stuck. */
