@@ -98,3 +98,22 @@ async function addCountry(page: Page): Promise<void> {
   await form.getByLabel("Are rejected, with the reason").check();
   await form.getByRole("button", { name: "Add the column" }).click();
 }
+
+test("what is typed into one lookup stays when another before it is taken away", async ({ page }) => {
+  await chooseFiles(page, [csvFile("trades.csv", TRADES), csvFile("venues.csv", VENUES)]);
+  await upload(page, "Two lookups");
+  await addCountry(page);
+  await page.getByRole("button", { name: "Add a column from another file" }).click();
+  const form = page.getByRole("group", { name: "A column from another file" });
+  await form.getByLabel("File to look in").selectOption("venues.csv");
+  await form.getByLabel("Key in the data").selectOption("venue");
+  await form.getByLabel("Its column with the keys").selectOption("MIC");
+  await form.getByLabel("Its column with the values").selectOption("City");
+  await form.getByRole("button", { name: "Add the column" }).click();
+  const city = page.getByRole("group", { name: "city: no role, looked up" });
+  await city.getByRole("button", { name: "Change city" }).click();
+  await city.getByLabel("Name of the new column").fill("town");
+  await page.getByRole("button", { name: "Remove land" }).click();
+  await expect(page.getByRole("group", { name: "land: no role, looked up" })).toBeHidden();
+  await expect(city.getByLabel("Name of the new column")).toHaveValue("town");
+});

@@ -68,13 +68,13 @@ test("rows with the same ticker and date are counted in every row of every file,
 }) => {
   const rows = Array.from(
     { length: ROWS },
-    (_, at) => `${new Date(at * 86_400_000).toISOString().slice(0, 10)},T,${at}.5`,
+    (_, at) => `${new Date(at * 86_400_000).toISOString().slice(0, 10)},T,X,${at}.5`,
   );
   const dated = rows.slice(0, 30_000);
-  const text = (lines: string[]) => `date,ticker,close\n${lines.join("\n")}\n`;
+  const text = (lines: string[]) => `date,ticker,sector,close\n${lines.join("\n")}\n`;
   await chooseFiles(page, [
     csvFile("old.csv", text([...dated, dated[29_998] ?? ""])),
-    csvFile("new.csv", text(["2051-01-01,T,1.5", ...rows.slice(30_000, 30_500)])),
+    csvFile("new.csv", text(["2051-01-01,T,X,1.5", ...rows.slice(30_000, 30_500)])),
   ]);
   await upload(page, "The same days twice");
   await page.getByRole("button", { name: /^Check \d+ columns/ }).click();

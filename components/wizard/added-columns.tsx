@@ -1,11 +1,13 @@
 "use client";
 
 import { Group, TextInput } from "@mantine/core";
+import { useState } from "react";
 import type { DerivedColumn, Role } from "#lib/schema/contract.ts";
 import classes from "./column-card.module.css";
 import { changeDerived, type Draft } from "./draft.ts";
 import { nameProblem } from "./draft-problems.ts";
 import { FileNamePattern } from "./file-name-pattern.tsx";
+import { keptIds } from "./kept-ids.ts";
 import { AddLookup } from "./lookup/add-lookup.tsx";
 import { LookupCard } from "./lookup/lookup-card.tsx";
 import { RemoveColumn } from "./remove-column.tsx";
@@ -23,13 +25,16 @@ interface AddedColumnsProps {
 /** Columns that no file has: from the file's name, from another file, or the same for every row. */
 export function AddedColumns({ datasetId, draft, asked, paths, onChange }: AddedColumnsProps) {
   const replace = (at: number, column: DerivedColumn) => onChange(changeDerived(draft, at, column));
-  const cards = draft.recipe.derived.map((column, at) =>
+  const [kept, keep] = useState(() => keptIds([], draft.recipe.derived));
+  const isKept =
+    kept.length === draft.recipe.derived.length && kept.every((one, at) => one.column === draft.recipe.derived[at]);
+  const columns = isKept ? kept : keptIds(kept, draft.recipe.derived);
+  if (!isKept) keep(columns);
+  const cards = columns.map(({ column, id }, at) =>
     asked.includes(column.role) ? null : column.from === "lookup" ? (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while the card stays
-      <LookupCard key={at} datasetId={datasetId} draft={draft} column={column} onChange={onChange} />
+      <LookupCard key={id} datasetId={datasetId} draft={draft} column={column} onChange={onChange} />
     ) : (
-      // biome-ignore lint/suspicious/noArrayIndexKey: the name changes while it is typed, the place does not
-      <fieldset key={at} className={classes.card}>
+      <fieldset key={id} className={classes.card}>
         <legend className={classes.legend}>{ROLE_WORDS[column.role]}, added</legend>
         <Group align="flex-end" gap="sm" mb="sm">
           <TextInput
