@@ -1,8 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
+import { db } from "#lib/platform/db.ts";
 import type { User } from "#lib/platform/session.ts";
-import type { Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import type { ExtraRule, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
+import { confirmRecipe } from "#lib/schema/schema.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
-import { convertedDataset, filesOf, newestManifest, prices, readRows, recipeOf } from "./dataset-under-test.ts";
+import { clusterDataset } from "./cluster.ts";
+import { convertFile } from "./convert.ts";
+import { convertedDataset, doJob, filesOf, newestManifest, prices, readRows, recipeOf } from "./dataset-under-test.ts";
+import { inspectedDataset } from "./profile/profile-under-test.ts";
+import { markConversionFailed } from "./queries.ts";
 
 withUploadServices();
 
@@ -100,4 +106,38 @@ test("a column's own rule for its misfits goes before the recipe's: a refused fi
   const { file, rows } = await convert(MISFIT, withColumn("price", { misfits: "freeze" }));
   expect(file?.failure).toContain("1 value of “price” does not fit, such as “dear” in row 2 (not a number).");
   expect(rows).toHaveLength(1);
+});
+
+test("another rule for columns that nobody confirmed converts only the files that have some, and those that were refused", async () => {
+  const extra = "date,ticker,sector,price,note\n2020-01-02,B,Y,2,x\n";
+  const datasetId = await inspectedDataset(owner, { "a.csv": MAIN, "b.csv": extra });
+  const under = (rule: ExtraRule) => confirmRecipe(owner, datasetId, { ...prices, drift: { extra: rule } });
+  const states = async () => (await filesOf(datasetId)).map(({ state }) => state);
+  const work = async () => {
+    for (const { id } of await filesOf(datasetId))
+      if ((await db().job.count({ where: { kind: "file.convert", subject: id, state: "queued" } })) > 0)
+        await doJob(owner, "file.convert", id, { work: convertFile, failed: markConversionFailed });
+  };
+  expect(await under("freeze")).toMatchObject({ version: 1, files: 2 });
+  await work();
+  expect(await states()).toEqual(["converted", "failed"]);
+  expect(await under("discard_value")).toMatchObject({ version: 2, files: 1 });
+  await work();
+  expect(await states()).toEqual(["converted", "converted"]);
+  expect(await under("freeze")).toMatchObject({ version: 3, files: 1 });
+  await work();
+  expect(await states()).toEqual(["converted", "failed"]);
+});
+
+test("it converts nothing where no file has any", async () => {
+  const datasetId = await inspectedDataset(owner, { "a.csv": MAIN });
+  await confirmRecipe(owner, datasetId, prices);
+  const [file] = await filesOf(datasetId);
+  await doJob(owner, "file.convert", file?.id ?? "", { work: convertFile, failed: markConversionFailed });
+  await doJob(owner, "dataset.cluster", datasetId, { work: clusterDataset, failed: async () => {} });
+  expect(await confirmRecipe(owner, datasetId, { ...prices, drift: { extra: "evolve" } })).toMatchObject({
+    version: 2,
+    files: 0,
+  });
+  expect(await db().job.count({ where: { datasetId, state: "queued" } })).toBe(0);
 });

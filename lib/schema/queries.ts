@@ -11,7 +11,7 @@ import { headerSignature } from "./header.ts";
 import { Inspection } from "./inspection.ts";
 import { lookupPaths } from "./lookups.ts";
 import { dropProfiles } from "./profile/queries.ts";
-import { convertsAlike } from "./rules.ts";
+import { convertsAlike, driftsAlike, isAlikeButDrift } from "./rules.ts";
 
 const PATHS_SHOWN = 20;
 /** Enough for thousands of files to be sent to conversion together. */
@@ -108,15 +108,15 @@ export function storeRecipe(owner: User, datasetId: string, recipe: Recipe): Pro
       const stored = isSame ? latest : await insertRecipe(tx, datasetId, (latest?.version ?? 0) + 1, recipe);
       const aside = lookupPaths(recipe);
       const isLookupNew = await settleLookups(tx, datasetId, aside);
-      const files = await confirmFiles(
-        tx,
-        datasetId,
-        aside,
-        isAlike && !isLookupNew ? ["inspected"] : ["inspected", "confirmed", "converted"],
-      );
+      const isForAll = !isAlike || isLookupNew;
+      const files = await confirmFiles(tx, datasetId, aside, {
+        states: isForAll ? ["inspected", "confirmed", "converted"] : ["inspected"],
+        withExtras: latest !== undefined && !driftsAlike(latest.recipe, recipe),
+      });
       if (files.length > 0) await dropProfiles(tx, datasetId);
       for (const subject of files) await enqueue(tx, { kind: "file.convert", subject, ownerId: owner.id });
-      if (isAlike && !isSame && files.length === 0) await clusterAgain(tx, owner, datasetId);
+      if (isAlike && !isAlikeButDrift(latest.recipe, recipe) && files.length === 0)
+        await clusterAgain(tx, owner, datasetId);
       return { recipeId: stored.id, version: stored.version, files: files.length };
     },
     { timeout: CONFIRM_MS, maxWait: 20_000 },
@@ -148,11 +148,24 @@ async function settleLookups(tx: Database, datasetId: string, paths: string[]): 
   return unsettled > 0;
 }
 
+interface ToConfirm {
+  states: FileState[];
+  /** Those, too, that were converted without columns which the recipe does not know, or are on their way. */
+  withExtras: boolean;
+}
+
 /** Those in one of the states, and those that failed after their inspection. */
-async function confirmFiles(tx: Database, datasetId: string, aside: string[], states: FileState[]): Promise<string[]> {
+async function confirmFiles(
+  tx: Database,
+  datasetId: string,
+  aside: string[],
+  { states, withExtras }: ToConfirm,
+): Promise<string[]> {
   const failedLater = { state: "failed" as const, inspection: { not: Prisma.DbNull } };
+  const leftOut = { state: "converted" as const, prescan: { path: ["drift", "extra"], not: [] } };
+  const extra = withExtras ? [leftOut, { state: "confirmed" as const }] : [];
   const files = await tx.sourceFile.updateManyAndReturn({
-    where: { datasetId, path: { notIn: aside }, OR: [{ state: { in: states } }, failedLater] },
+    where: { datasetId, path: { notIn: aside }, OR: [{ state: { in: states } }, failedLater, ...extra] },
     data: { state: "confirmed", failure: null },
     select: { id: true },
   });

@@ -8,8 +8,20 @@ export const withRules = (recipe: Recipe, { errors, duplicates }: Rules): Recipe
   ...(duplicates && { duplicates }),
 });
 
-/** Whether a file becomes the same part under both: when to stop, and what becomes of duplicates, is decided later. */
+/** Whether a file that has no column which the recipes do not know becomes the same part under both: when to stop, and what becomes of duplicates, is decided later. */
 export const convertsAlike = (one: Recipe, other: Recipe): boolean =>
   isDeepStrictEqual(conversionOf(one), conversionOf(other));
 
-const conversionOf = ({ errors, duplicates: _, ...rest }: Recipe) => ({ ...rest, nulls: errors?.policy === "null" });
+const conversionOf = ({ errors, duplicates: _, drift: __, ...rest }: Recipe) => ({
+  ...rest,
+  nulls: errors?.policy === "null",
+});
+
+/** Whether both do the same with columns that they do not know. */
+export const driftsAlike = (one: Recipe, other: Recipe): boolean => extraRule(one) === extraRule(other);
+
+/** Whether nothing but that may differ. */
+export const isAlikeButDrift = (one: Recipe, other: Recipe): boolean =>
+  isDeepStrictEqual({ ...one, drift: undefined }, { ...other, drift: undefined });
+
+const extraRule = ({ drift }: Recipe) => drift?.extra ?? "freeze";
