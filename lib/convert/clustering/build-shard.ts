@@ -1,6 +1,8 @@
 import { rm } from "node:fs/promises";
 import type { ShardFacts } from "#lib/convert/contract.ts";
 import { factStatements, readFacts } from "#lib/convert/shard-facts.ts";
+import type { EngineResult } from "#lib/platform/engine/engine.ts";
+import type { Statement } from "#lib/platform/engine/plan.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { requireRoom } from "#lib/platform/jobs/scratch-room.ts";
 import { bySchema, originOf, type Pools } from "./pools.ts";
@@ -110,16 +112,20 @@ async function copySegments(
 const groupsOf = ({ path, footer }: Piece, rank: number): OriginGroup[] =>
   footer.groups.map((group) => ({ from: { path }, group, rank }));
 
-/** Reads the whole shard once: its facts are exact, and prove that it is in order. */
-export async function learnShard(place: Workplace, path: string): Promise<ShardFacts> {
-  const learned = await place.run([path], [factStatements(path, place.roles, "shard")]);
-  const { facts, stepsBack } = readFacts(learned, "shard");
+/** Reads the whole shard once: its facts are exact, and prove that it is in order. More may be asked of it on the way. */
+export async function learnShard(
+  place: Workplace,
+  path: string,
+  questions: Statement[] = [],
+): Promise<{ facts: ShardFacts; result: EngineResult }> {
+  const result = await place.run([path], [[...factStatements(path, place.roles, "shard"), ...questions]]);
+  const { facts, stepsBack } = readFacts(result, "shard");
   if (stepsBack > 0 && facts.tickers > 0)
     throw new AppError(
       "engine_failed",
       "A shard came out in the wrong order. Nothing was published; please report this dataset.",
     );
-  return facts;
+  return { facts, result };
 }
 
 const sizeOf = (groups: readonly OriginGroup[]): number =>

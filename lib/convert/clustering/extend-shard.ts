@@ -1,14 +1,14 @@
 import { appendFile, rm } from "node:fs/promises";
 import { faultPoint } from "#lib/platform/faults.ts";
 import { type Base, EXTENDED_BYTES, extendObject } from "#lib/platform/storage.ts";
-import { buildTail, learnShard } from "./build-shard.ts";
-import { countTickers, extendedFacts, type TickerRows } from "./extended-facts.ts";
-import { compareTickers } from "./key.ts";
+import { buildTail } from "./build-shard.ts";
+import { countTickers, extendedFacts } from "./extended-facts.ts";
+import { isInOrder } from "./extended-order.ts";
 import type { ShardPlan } from "./plan-shards.ts";
 import type { Pools } from "./pools.ts";
-import { readLocalFooter, rolesOf } from "./read-footers.ts";
 import type { RowGroupFile } from "./row-group-file.ts";
-import { type KeyedGroup, keyGroups, type OpenSource, type Source } from "./source.ts";
+import type { KeyedGroup, OpenSource, Source } from "./source.ts";
+import { learnTail } from "./tail.ts";
 import type { Workplace } from "./workplace.ts";
 
 type Made = Pick<Source, "object" | "bytes" | "facts">;
@@ -60,11 +60,11 @@ async function extendShard(
     const tail = await buildTail(place, pools, plan.segments, base);
     path = tail?.path;
     facts = tail?.file && tail.dropped === 0 ? await joinFacts(place, plan, base, tail.file) : undefined;
+    await faultPoint("cluster:clustered");
     return facts && path;
   };
   const stored = await extendObject(objectOf(base), target, makeTail, place.attempt.signal);
   if (path) await rm(path);
-  await faultPoint("cluster:clustered");
   return stored && facts && { object, bytes: stored.bytes, facts };
 }
 
@@ -98,51 +98,15 @@ async function joinFacts(
   base: OpenSource,
   file: RowGroupFile,
 ): Promise<Source["facts"] | undefined> {
-  const learned = await learnShard(place, file.path);
+  const { groups, facts: learned } = await learnTail(place, file.path);
   const kept = keptOf(plan, base);
   const anew = new Set(base.groups.filter((group) => !kept.has(group)));
   const tickers = countTickers(base, anew, learned);
   const facts = tickers && extendedFacts(base, anew, learned, tickers);
   if (!facts) return undefined;
-  const footer = await readLocalFooter(file.path, rolesOf(place.roles));
-  const added = keyGroups(footer, place.roles, learned).map((group, at) => ({ group, rank: file.ranks[at] ?? 0 }));
-  const stays = [...kept].map(([group, rank]) => ({ group, rank }));
-  if (!areInOrder(stays, added, tickers)) return undefined;
-  await appendFile(
-    file.path,
-    file.footerBehind(
-      base.bytes,
-      stays.map(({ group, rank }) => ({ ...group, rank })),
-    ),
-  );
+  const stays = [...kept].map(([group, rank]) => ({ ...group, rank }));
+  const added = groups.map((group, at) => ({ ...group, rank: file.ranks[at] ?? 0 }));
+  if (!isInOrder(plan, base, { stays, added, tickers })) return undefined;
+  await appendFile(file.path, file.footerBehind(base.bytes, stays));
   return facts;
-}
-
-interface Ranked {
-  group: KeyedGroup;
-  rank: number;
-}
-
-/** Both are in order by themselves, so that only where one follows the other has to be looked at. */
-function areInOrder(stays: readonly Ranked[], added: readonly Ranked[], tickers: TickerRows): boolean {
-  const stay = new Set(stays);
-  const all = [...stays, ...added].sort((a, b) => a.rank - b.rank);
-  const areAscending = stays.every(({ group, rank }, at) => {
-    const before = stays[at - 1];
-    return !before || (before.rank < rank && before.group.index < group.index);
-  });
-  return (
-    areAscending &&
-    all.every((next, at) => {
-      const before = all[at - 1];
-      return !before || stay.has(before) === stay.has(next) || follows(before.group, next.group, tickers);
-    })
-  );
-}
-
-/** Rows of a ticker that all come from the old shard are in its order still. */
-function follows({ hi }: KeyedGroup, { lo }: KeyedGroup, { added }: TickerRows): boolean {
-  const ticker = lo.ticker.toString("utf8");
-  const step = compareTickers(hi.ticker.toString("utf8"), ticker);
-  return step < 0 || (step === 0 && (hi.day < lo.day || !added.get(ticker)));
 }

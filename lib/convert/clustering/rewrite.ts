@@ -32,7 +32,7 @@ export async function rewrite(place: Workplace, sources: readonly Source[], name
     const stored = uploadFile(path, object, "application/vnd.apache.parquet");
     // Awaited further down; until then a failure must not count as unheard.
     stored.catch(() => {});
-    const facts = await learnShard(place, path);
+    const { facts } = await learnShard(place, path);
     const origin = { files, dropped, isShard: true };
     finishing = stored.then(async ({ bytes }) => {
       made.push({ object, bytes, ...origin, facts });

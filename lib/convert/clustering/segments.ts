@@ -127,8 +127,9 @@ function joinRuns(runs: readonly Run[], { sortedRows, groupRows }: SegmentLimits
 /** What is left too small takes a neighbour with it. */
 const joinsTiny: Rule = (a, b, groupRows) => [a, b].some(({ canCopy, rows }) => !canCopy && rows < groupRows);
 
-/** Small ones take each other, so that they grow instead of becoming many. */
-const joinsSmall: Rule = (a, b, groupRows) => [a, b].every(({ rows }) => rows < groupRows);
+/** What is written takes small neighbours with it, so that they grow instead of becoming many. */
+const joinsSmall: Rule = (a, b, groupRows) =>
+  [a, b].every(({ rows }) => rows < groupRows) && [a, b].some(({ canCopy }) => !canCopy);
 
 const joinTwo = (a: Run, b: Run): Run => ({
   canCopy: false,

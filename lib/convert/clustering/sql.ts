@@ -61,6 +61,12 @@ export function dropDuplicates(source: string, target: string, rule: DuplicateRu
   ) TO ${literal(target)} (${parquetOf(GROUP_ROWS)})`;
 }
 
+/** The days of some rows, by their numbers from 0. */
+export function daysAt(path: string, rows: readonly number[], { date }: Sorting): string {
+  const day = date ? `CAST(CAST(${identifier(date)} AS DATE) AS VARCHAR)` : "CAST(NULL AS VARCHAR)";
+  return `SELECT file_row_number AS row, ${day} AS day FROM ${files([path])} WHERE file_row_number IN (${rows.join(", ")})`;
+}
+
 const files = (paths: readonly string[]): string => `read_parquet([${paths.map(literal).join(", ")}])`;
 
 /** `file_index` and `file_row_number` are DuckDB's own names for where a row stands. */
