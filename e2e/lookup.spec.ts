@@ -18,7 +18,14 @@ test("sectors in a second file are proposed as a lookup, and what is not found i
   await takeScreenshots(page, "lookup");
   await expectNoBarriers(page);
   await question.getByRole("button", { name: "Use this answer" }).click();
-  await confirmColumns(page);
+  await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
+  const repeats = page.getByRole("region", { name: "Rows with the same ticker and date" });
+  await expect(repeats).toContainText("every row of 1 file was read (3 rows)");
+  await expect(page.getByRole("region", { name: "What is found for" })).toContainText("2 of 3 tickers found");
+  await takeScreenshots(page, "lookup-check");
+  await expectNoBarriers(page);
+  await page.getByRole("button", { name: /^Confirm \d+ columns/ }).click();
+  await expect(page.getByRole("link", { name: "Choose a strategy" })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText("3 rows read = 3 good + 0 rejected")).toBeVisible();
   const misfits = await page.request.get(`/api/datasets/${datasetId}/misfits`);
   expect(await misfits.json()).toMatchObject({
@@ -116,4 +123,24 @@ test("what is typed into one lookup stays when another before it is taken away",
   await page.getByRole("button", { name: "Remove land" }).click();
   await expect(page.getByRole("group", { name: "land: no role, looked up" })).toBeHidden();
   await expect(city.getByLabel("Name of the new column")).toHaveValue("town");
+});
+
+test("once every row was read for its keys, what is looked up is told of all of them", async ({ page }) => {
+  const lines = Array.from(
+    { length: 120_000 },
+    (_, at) =>
+      `2020-01-02,${at === 30_000 ? "FAR" : at % 2 ? "AAA" : "BBB"},${at}.5,10,text ${at} of forty letters and more to go`,
+  );
+  const text = `date,symbol,close,volume,note\n${lines.join("\n")}\n`;
+  await chooseFiles(page, [csvFile("prices.csv", text), csvFile("sectors.csv", SECTORS)]);
+  await upload(page, "Looked up in every row");
+  const question = page.getByRole("region", { name: /sector/i });
+  await expect(question.getByText(/^In [\d,]+ sampled rows of 1 of 1 file/)).toBeVisible();
+  await question.getByRole("button", { name: "Use this answer" }).click();
+  await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
+  const found = page.getByRole("region", { name: "What is found for" });
+  await expect(found).toContainText("2 of 3 tickers found", { timeout: 30_000 });
+  await expect(found).toContainText("In every row of 1 file (120,000 rows)");
+  await page.getByRole("link", { name: "Back to the columns" }).click();
+  await expect(page.getByText("In every row of 1 file (120,000 rows)")).toBeVisible();
 });

@@ -4,7 +4,7 @@ import type { JobView } from "#lib/platform/wire.ts";
 const KIND_WORDS = new Map([
   ["file.inspect", "Read a sample"],
   ["file.profile", "Read the whole file"],
-  ["dataset.repeats", "Count rows with the same ticker and date"],
+  ["dataset.repeats", "Look for repeated tickers and dates, and for keys"],
   ["file.convert", "Convert"],
   ["dataset.cluster", "Cluster"],
   ["run.execute", "Run the strategy"],

@@ -17,6 +17,7 @@ import { CheckColumns } from "./check-columns.tsx";
 import { type Draft, openQuestions } from "./draft.ts";
 import { problemsOf } from "./draft-problems.ts";
 import { forgetDraft } from "./draft-storage.ts";
+import { CheckLookups } from "./lookup/check-lookups.tsx";
 import { RulesChoice } from "./rules-choice.tsx";
 import { useDraft } from "./use-draft.ts";
 import { WholeRejects } from "./whole-rejects.tsx";
@@ -61,6 +62,7 @@ export function CheckReview({ dataset, inspection }: { dataset: DatasetView; ins
           ]}
         />
       </Section>
+      <CheckLookups datasetId={dataset.id} draft={draft} />
       <RulesChoice datasetId={dataset.id} draft={draft} onChange={change} />
       <WholeRejects datasetId={dataset.id} recipe={draft.recipe} inspection={inspection} />
       <CheckColumns draft={draft} inspection={inspection} />

@@ -6,9 +6,10 @@ import { Announcement } from "#components/ui/announcement.tsx";
 import { Meter } from "#components/ui/meter.tsx";
 import { repeatsQuery, repeatsStartQuery, startRepeats } from "#lib/convert/repeats/client.ts";
 import type { Repeats as Found, Repeat, RepeatsRequest, RepeatsStatus } from "#lib/convert/repeats/contract.ts";
+import { hasTickerAndDate } from "#lib/convert/repeats/keys.ts";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import { cancelJob } from "#lib/platform/jobs/client.ts";
-import { repeatsWords } from "./repeats-words.ts";
+import { keysWords, repeatsWords } from "./repeats-words.ts";
 import classes from "./whole-files.module.css";
 
 interface RepeatsProps {
@@ -16,14 +17,20 @@ interface RepeatsProps {
   request: RepeatsRequest;
 }
 
-/** How many rows share ticker and date: samples answer first, then every row of every file. */
+/** How many rows share ticker and date: samples answer first, then every row of every file, with the keys that are looked up. */
 export function Repeats({ datasetId, request }: RepeatsProps) {
   const started = useQuery(repeatsStartQuery(datasetId, request));
   const { data: now, dataUpdatedAt } = useQuery({ ...repeatsQuery(datasetId), enabled: started.isSuccess });
   const status = started.isSuccess ? (now ?? started.data) : undefined;
-  const found = status?.found ?? started.data?.sample;
+  const isBoth = hasTickerAndDate(request);
+  const found = status?.found ?? (isBoth ? started.data?.sample : undefined);
+  const words = isBoth ? repeatsWords(found, Boolean(status?.found)) : keysWords(found);
   return (
-    <section className={classes.panel} aria-label="Rows with the same ticker and date" aria-busy={!status}>
+    <section
+      className={classes.panel}
+      aria-label={isBoth ? "Rows with the same ticker and date" : "Keys of every row"}
+      aria-busy={!status}
+    >
       {started.error ? (
         <NotStarted message={started.error.message} onRetry={() => started.refetch()} />
       ) : (
@@ -34,13 +41,11 @@ export function Repeats({ datasetId, request }: RepeatsProps) {
             fw={600}
             c={found && found.repeated > 0 ? "var(--warning-text)" : undefined}
           >
-            {found ? repeatsWords(found, Boolean(status?.found)) : "Looking for rows with the same ticker and date …"}
+            {words}
           </Text>
           {found && <Examples found={found} />}
           {status && !status.found && <Stage datasetId={datasetId} request={request} status={status} />}
-          {status && (
-            <Announcement text={found ? repeatsWords(found, Boolean(status.found)) : "Counting"} at={dataUpdatedAt} />
-          )}
+          {status && <Announcement text={words} at={dataUpdatedAt} />}
         </>
       )}
     </section>
@@ -88,26 +93,26 @@ function Stage({ datasetId, request, status }: RepeatsProps & { status: RepeatsS
       <>
         <Group justify="space-between" gap="xs">
           <Text size="sm" c="dimmed">
-            {phase ?? "Waiting until whole files were read"}. You can confirm without waiting: they are counted when the
+            {phase ?? "Waiting until whole files were read"}. You can confirm without waiting: every row counts when the
             files are converted, too.
           </Text>
           <Button
             size="compact-sm"
             variant="default"
             loading={cancel.isPending}
-            aria-label="Stop counting rows with the same ticker and date"
+            aria-label="Stop counting in every row"
             onClick={() => cancel.mutate()}
           >
             Stop
           </Button>
         </Group>
-        <Meter label="Tickers and dates read" done={bytes.done} total={bytes.total} />
+        <Meter label="Rows read" done={bytes.done} total={bytes.total} />
       </>
     );
   return (
     <Group gap="xs">
       <Text size="sm" c="dimmed">
-        {failure ?? "Not counted in every row yet"}. They are counted when the files are converted.
+        {failure ?? "Not counted in every row yet."} Every row counts when the files are converted.
       </Text>
       <Button size="compact-sm" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
         Count in every row
@@ -119,7 +124,7 @@ function Stage({ datasetId, request, status }: RepeatsProps & { status: RepeatsS
 const NotStarted = ({ message, onRetry }: { message: string; onRetry: () => void }) => (
   <Group gap="xs">
     <Text size="sm" c="var(--warning-text)">
-      Rows with the same ticker and date are not being counted: {message} They are when the files are converted.
+      Nothing is being counted in every row: {message} It is when the files are converted.
     </Text>
     <Button size="compact-sm" variant="default" onClick={onRetry}>
       Try again

@@ -1,7 +1,7 @@
-import { Box, NumberInput, Radio, SimpleGrid, Stack } from "@mantine/core";
+import { Box, NumberInput, Radio, SimpleGrid, Stack, Text } from "@mantine/core";
 import { Fragment } from "react";
 import { Section } from "#components/ui/section.tsx";
-import { repeatsRequest } from "#lib/convert/repeats/keys.ts";
+import { hasTickerAndDate as isCountable, repeatsRequest } from "#lib/convert/repeats/keys.ts";
 import { DuplicateRule, ErrorRule, ExtraRule, type Recipe } from "#lib/schema/contract.ts";
 import type { Draft } from "./draft.ts";
 import { EXTRA_WORDS } from "./extra-words.ts";
@@ -42,7 +42,13 @@ export function RulesChoice({ datasetId, draft, onChange }: RulesChoiceProps) {
         </Radio.Group>
         {hasTickerAndDate(recipe) && (
           <div>
-            {request && <Repeats datasetId={datasetId} request={request} />}
+            {request && isCountable(request) ? (
+              <Repeats datasetId={datasetId} request={request} />
+            ) : (
+              <Text size="sm" c="dimmed" mb="md">
+                The ticker is looked up: such rows are counted when the files are converted.
+              </Text>
+            )}
             <Radio.Group
               label="Rows with the same ticker and date"
               value={recipe.duplicates ?? "count"}

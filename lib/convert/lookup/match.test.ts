@@ -2,9 +2,13 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import { runJob } from "#lib/platform/jobs/run-job.ts";
 import type { User } from "#lib/platform/session.ts";
-import { PLAIN_DIALECT } from "#lib/schema/contract.ts";
+import { PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
 import { inspectFile, markFileFailed } from "#lib/schema/inspect.ts";
 import { arrivedFile, emptyDataset, someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
+import { RepeatsStart } from "../repeats/contract.ts";
+import { countRepeats } from "../repeats/count-repeats.ts";
+import { repeatsRequest } from "../repeats/keys.ts";
+import { startRepeats } from "../repeats/repeats.ts";
 import { listCandidates } from "./candidates.ts";
 import { MatchRequest } from "./contract.ts";
 import { matchLookup } from "./match.ts";
@@ -85,6 +89,36 @@ test("of a large file a sample is looked at, and that is said", async () => {
   expect(match).toMatchObject({ of: "samples", files: { seen: 1, all: 1 }, keys: 251, found: 1 });
   expect(match?.rows).toBeLessThan(120_000);
   expect(match?.unmatched[0]).toEqual({ key: "V0", file: "a.csv", row: 1 });
+});
+
+test("once every row was read for its keys, all of them count, and their places are known", async () => {
+  const day = "a day with a filling of forty letters or more";
+  const lines = Array.from({ length: 120_000 }, (_, row) =>
+    row === 30_000 ? `${day},FAR` : `${day},${row % 2 ? "XETR" : ""}`,
+  );
+  await inspected({ "a.csv": `day,venue\n${lines.join("\n")}\n`, "venues.csv": VENUES });
+  expect((await ask()).match).toMatchObject({ of: "samples", keys: 1 });
+  const column = RecipeColumn.parse({ source: "venue", name: "venue", type: "text", format: "as-is" });
+  const lookup = {
+    file: "venues.csv",
+    lookupKey: "MIC",
+    value: "Country",
+    ignoreCase: false,
+    unmatched: "null",
+  } as const;
+  const derived = [{ name: "country", role: "none", from: "lookup", key: "venue", ...lookup } as const];
+  const request = repeatsRequest({ dialect: PLAIN_DIALECT, columns: [column], derived });
+  const status = await startRepeats(owner, datasetId, RepeatsStart.parse(request));
+  expect(status.state).toBe("open");
+  const handler = { work: countRepeats, failed: async () => {} };
+  await runJob("dataset.repeats", status.jobId ?? "", handler, new AbortController().signal);
+  expect((await ask()).match).toMatchObject({
+    ...{ of: "whole-files", files: { seen: 1, all: 1 }, rows: 120_000, keyless: 59_999, keys: 2, found: 1 },
+    unmatched: [{ key: "FAR", file: "a.csv", row: 30_001 }],
+  });
+  expect((await ask({ key: { trim: true } })).match).toMatchObject({ of: "samples" });
+  await inspected({ "b.csv": "day,venue\n2020-01-02,XPAR\n" });
+  expect((await ask()).match).toMatchObject({ of: "samples" });
 });
 
 test.each([

@@ -4,10 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError, isKind } from "#lib/platform/errors.ts";
 import type { User } from "#lib/platform/session.ts";
+import type { Dialect } from "#lib/schema/contract.ts";
 import { trimmedCell } from "#lib/schema/format.ts";
 import { patternProblem } from "#lib/schema/pattern.ts";
 import { requireDataset } from "#lib/schema/queries.ts";
 import { derivedValues } from "../derived.ts";
+import { rowKey } from "../repeats/keys.ts";
+import { findWholeKeys } from "../repeats/queries.ts";
 import type { KeyColumn, Match, MatchAnswer, MatchRequest } from "./contract.ts";
 import { tableOf } from "./kept-tables.ts";
 import { type LookupTable, readTable } from "./lookup-table.ts";
@@ -38,7 +41,9 @@ async function match(datasetId: string, { dialect, key, lookup, aside }: MatchRe
     listDataFiles(datasetId, [...aside, lookup.file]),
   ]);
   const named = key.from === "file-name" ? keysOfNames(files, key) : undefined;
-  const sampled = named ?? (key.from === "rows" ? await sampleKeys(files, key, dialect) : undefined);
+  const asked = { dialect, aside: [...aside, lookup.file] };
+  const whole = key.from === "rows" ? await wholeKeys(datasetId, key, asked) : undefined;
+  const sampled = named ?? whole ?? (key.from === "rows" ? await sampleKeys(files, key, dialect) : undefined);
   if (!sampled || sampled.files === 0)
     throw new AppError("recipe_mismatch", "None of the files that were looked at has the column to find values by.");
   const isWhole = sampled.isWhole && sampled.files === files.length;
@@ -80,6 +85,19 @@ function keysOfNames(
     if (found && !keys.has(found.value)) keys.set(found.value, { file: path, row: null });
   }
   return { keys, rows: 0, keyless: 0, files: files.length, isWhole: true };
+}
+
+/** Of every row, where these were counted. */
+async function wholeKeys(
+  datasetId: string,
+  key: Extract<KeyColumn, { from: "rows" }>,
+  asked: { dialect: Dialect; aside: string[] },
+): Promise<SampledKeys | undefined> {
+  const found = await findWholeKeys(datasetId, rowKey(key), asked);
+  if (!found) return undefined;
+  const { rows, keyless, files, paths } = found;
+  const keys = found.keys.map(([text, file, row]) => [text, { file: paths[file] ?? "", row }] as const);
+  return { keys: new Map(keys), rows, keyless, files, isWhole: true };
 }
 
 function compare({ keys }: SampledKeys, { values }: LookupTable, ignoreCase: boolean, key: KeyColumn) {

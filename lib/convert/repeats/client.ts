@@ -23,7 +23,12 @@ export const repeatsStartQuery = (datasetId: string, request: RepeatsRequest) =>
 export const repeatsQuery = (datasetId: string) =>
   queryOptions({
     queryKey: ["repeats", datasetId],
-    queryFn: ({ signal }) => fetchJson(`/api/datasets/${datasetId}/repeats`, RepeatsStatus, { signal }),
+    queryFn: async ({ client, signal }) => {
+      const status = await fetchJson(`/api/datasets/${datasetId}/repeats`, RepeatsStatus, { signal });
+      // What is looked up is judged by every row from now on.
+      if (status.state === "done") await client.invalidateQueries({ queryKey: ["lookup-match", datasetId] });
+      return status;
+    },
     refetchInterval: ({ state }) => (state.data?.state === "open" ? POLL_MS : false),
   });
 

@@ -1,9 +1,15 @@
 import { z } from "zod";
 import { Count } from "#lib/platform/wire.ts";
-import { Recipe } from "#lib/schema/contract.ts";
+import { Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 
-/** The columns that are ticker and date, in the rows or from the files' names; `aside`: files that are no data. */
-export const RepeatsRequest = Recipe.pick({ dialect: true, columns: true, derived: true }).extend({
+/** A column by which values are looked up in another file. */
+export const RowKey = RecipeColumn.pick({ source: true, aliases: true, nullTokens: true, trim: true });
+export type RowKey = z.infer<typeof RowKey>;
+
+/** The columns that are ticker and date, in the rows or from the files' names, if both are there; the keys of lookups; `aside`: files that are no data. */
+export const RepeatsRequest = Recipe.pick({ dialect: true, derived: true }).extend({
+  columns: z.array(RecipeColumn).max(2),
+  keys: z.array(RowKey).max(10).default([]),
   aside: z.array(z.string().max(1_000)).max(10).default([]),
 });
 export type RepeatsRequest = z.infer<typeof RepeatsRequest>;
@@ -32,6 +38,18 @@ export const Repeats = z.object({
   examples: z.array(Repeat),
 });
 export type Repeats = z.infer<typeof Repeats>;
+
+/** The different keys of one column, where each stands first, and in how many rows there is none. */
+const WholeKeys = z.object({
+  key: RowKey,
+  rows: Count,
+  keyless: Count,
+  keys: z.array(z.tuple([z.string(), z.int().nonnegative(), Count])),
+});
+
+/** What is kept of a count: the place of a key's file is that in `paths`; of a column with very many keys nothing. */
+export const StoredRepeats = Repeats.extend({ paths: z.array(z.string()), keys: z.array(WholeKeys) });
+export type StoredRepeats = z.infer<typeof StoredRepeats>;
 
 /** How far the counting over whole files is, and what it found. */
 export const RepeatsStatus = z.object({

@@ -16,7 +16,7 @@ export async function countRepeats(attempt: Attempt): Promise<void> {
   const skipped: Repeats["skipped"] = [];
   let done = 0;
   for (const [at, file] of files.entries()) {
-    const onBytes = (bytes: number) => report("Reading tickers and dates", done + bytes);
+    const onBytes = (bytes: number) => report("Reading keys", done + bytes);
     try {
       parts.push(...(await readKeys(file, request, { attempt, name: `keys-${at}`, onBytes })));
     } catch (error) {
@@ -24,8 +24,8 @@ export async function countRepeats(attempt: Attempt): Promise<void> {
     }
     done += file.bytes;
   }
-  report("Comparing tickers and dates", total);
-  const compared = await compareKeys(parts, attempt);
+  report("Comparing keys", total);
+  const compared = await compareKeys(parts, request.keys, attempt);
   attempt.tally({ rows: compared.rows });
   const counted = { counted: files.length - skipped.length, all: files.length };
   const found = { ...compared, files: counted, skipped: skipped.slice(0, SKIPPED) };

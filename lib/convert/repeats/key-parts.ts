@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject } from "#lib/platform/storage.ts";
-import type { Recipe } from "#lib/schema/contract.ts";
+import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { convertThreads } from "../convert-threads.ts";
 import { derivedValues } from "../derived.ts";
 import { readRecords } from "../irregular.ts";
@@ -13,7 +13,7 @@ import { Prescanner, type PrescanResult } from "../prescan.ts";
 import { PartFiles } from "../profile/part-files.ts";
 import type { RepeatsRequest } from "./contract.ts";
 import type { FileToCount } from "./queries.ts";
-import { writeKeys } from "./repeats-sql.ts";
+import { keyName, writeKeys } from "./repeats-sql.ts";
 
 /** The keys of some records of a file, as Parquet. */
 export interface KeyPart {
@@ -31,10 +31,14 @@ interface KeyPlace {
   onBytes: (bytes: number) => void;
 }
 
-/** Reads ticker and day of every row of one file; its records lie on disk only part by part. Throws recipe_mismatch and unreadable_csv like a conversion. */
+/** Reads ticker, day and keys of every row of one file; its records lie on disk only part by part. Throws recipe_mismatch and unreadable_csv like a conversion. */
 export async function readKeys(file: FileToCount, request: RepeatsRequest, place: KeyPlace): Promise<KeyPart[]> {
   const { attempt, name, onBytes } = place;
-  const recipe: Recipe = { ...request, drift: { extra: "discard_value" } };
+  const keys = request.keys.map((key, at) =>
+    RecipeColumn.parse({ ...key, name: keyName(at), type: "text", format: "as-is", missing: "evolve" }),
+  );
+  const columns = [...request.columns, ...keys];
+  const recipe: Recipe = { ...request, columns, drift: { extra: "discard_value" } };
   const derived = derivedValues(request.derived, file.path);
   const prescanner = new Prescanner(recipe, file.dialect, { digests: false });
   const files = new PartFiles(attempt.scratch);
@@ -50,6 +54,7 @@ export async function readKeys(file: FileToCount, request: RepeatsRequest, place
       path: sound,
       derived,
       hasRow: !prescan.regular,
+      keyCount: keys.length,
     };
     const plan = { paths: [sound, path], spillDir: attempt.scratch, threads: convertThreads(file.bytes) };
     const steps = [[{ sql: writeKeys(source, path) }]];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type Database, db } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -9,7 +10,7 @@ import { Count } from "#lib/platform/wire.ts";
 import type { Dialect } from "#lib/schema/contract.ts";
 import { fileDialect } from "#lib/schema/file-dialect.ts";
 import { type DataFile, listDataFiles, loadInspections } from "../lookup/queries.ts";
-import { Repeats, RepeatsRequest, type RepeatsStatus } from "./contract.ts";
+import { Repeats, RepeatsRequest, type RepeatsStatus, type RowKey, StoredRepeats } from "./contract.ts";
 
 export interface FileToCount extends DataFile {
   dialect: Dialect;
@@ -36,7 +37,12 @@ export async function getRepeatsToCount(datasetId: string) {
 }
 
 /** What was asked for meanwhile is not answered with this. */
-export async function saveRepeats(tx: Database, datasetId: string, digest: string, found: Repeats): Promise<void> {
+export async function saveRepeats(
+  tx: Database,
+  datasetId: string,
+  digest: string,
+  found: StoredRepeats,
+): Promise<void> {
   await tx.repeats.updateMany({ where: { datasetId, digest }, data: { found } });
 }
 
@@ -59,6 +65,21 @@ export async function queueRepeats(owner: User, datasetId: string, { request, di
     await tx.repeats.upsert({ where: { datasetId }, create: { datasetId, ...data }, update: data });
     await enqueue(tx, { kind: "dataset.repeats", subject: datasetId, ownerId: owner.id });
   });
+}
+
+/** Every key of a column in whole files; undefined where they were not read, or are others by now. */
+export async function findWholeKeys(datasetId: string, key: RowKey, asked: Pick<RepeatsRequest, "dialect" | "aside">) {
+  const row = await db().repeats.findUnique({ where: { datasetId } });
+  const found = StoredRepeats.safeParse(row?.found).data;
+  if (!row || !found) return undefined;
+  const request = RepeatsRequest.parse(row.request);
+  const column = found.keys.find((one) => isDeepStrictEqual(one.key, key));
+  const isSame =
+    isDeepStrictEqual(request.dialect, asked.dialect) &&
+    isDeepStrictEqual([...request.aside].sort(), [...new Set(asked.aside)].sort());
+  if (!column || !isSame || found.files.counted < found.files.all) return undefined;
+  const { digest } = await listFilesToCount(datasetId, request);
+  return digest === row.digest ? { ...column, paths: found.paths, files: found.files.all } : undefined;
 }
 
 const Row = z.object({

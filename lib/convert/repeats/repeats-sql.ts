@@ -6,20 +6,36 @@ import { type CellSource, readCells } from "../convert-sql.ts";
 const EXAMPLES = 5;
 const PLACES = 3;
 
-type KeySource = Pick<CellSource, "path" | "dialect" | "cells" | "columns" | "derived"> & { hasRow: boolean };
+type KeySource = Pick<CellSource, "path" | "dialect" | "cells" | "columns" | "derived"> & {
+  hasRow: boolean;
+  keyCount: number;
+};
 
-/** Writes ticker (t) and day (d) of every record, in file order; n: its row, where the first cell says so. */
+/** What the column of the nth key is called while it is read. */
+export const keyName = (at: number): string => `key ${at}`;
+
+/** Writes ticker (t), day (d) and what is looked up by (k0, k1, …) of every record, in file order; n: its row, where the first cell says so. */
 export function writeKeys(source: KeySource, target: string): string {
-  const { columns, derived, hasRow } = source;
-  const types = new Map(columns.flatMap(({ index, spelling }) => (spelling ? [[index, spelling.readAs]] : [])));
+  const { columns, derived, hasRow, keyCount } = source;
+  // A column that is a key as well is read as it is written.
+  const isText = new Set(columns.flatMap(({ index, column }) => (column.type === "text" ? index : [])));
+  const spelled = columns.filter(({ index }) => !isText.has(index));
+  const types = new Map(spelled.flatMap(({ index, spelling }) => (spelling ? [[index, spelling.readAs]] : [])));
   const played = new Map<string, string>(
     derived.map(({ column, value }) => [column.role, value === null ? "NULL" : literal(value)]),
   );
-  for (const { index, column, spelling } of columns)
-    played.set(column.role, spelling ? `c${index}` : strictColumn(`c${index}`, column).value);
+  for (const { index, column } of columns)
+    played.set(
+      column.role === "none" ? column.name : column.role,
+      types.has(index) ? `c${index}` : strictColumn(`c${index}`, column).value,
+    );
+  const keys = Array.from(
+    { length: keyCount },
+    (_, at) => `CAST(${played.get(keyName(at)) ?? "NULL"} AS VARCHAR) AS k${at}`,
+  );
   return `COPY (
     SELECT ${hasRow ? "CAST(c0 AS BIGINT)" : "NULL::BIGINT"} AS n,
-      CAST(${played.get("ticker") ?? "NULL"} AS VARCHAR) AS t, CAST(${played.get("date") ?? "NULL"} AS DATE) AS d
+      ${[...keys, `CAST(${played.get("ticker") ?? "NULL"} AS VARCHAR) AS t`, `CAST(${played.get("date") ?? "NULL"} AS DATE) AS d`].join(", ")}
     FROM ${readCells(source, types)}
   ) TO ${literal(target)} (${PARQUET_ENCODING})`;
 }
@@ -74,3 +90,11 @@ export const showRepeats = (parts: KeyParts): string => `
   FROM (SELECT n, t, d, file_index, file_row_number FROM ${keysOf(parts)}) AS keys
     JOIN (SELECT t, d, n FROM repeats ORDER BY t, d LIMIT ${EXAMPLES}) AS shown USING (t, d)
   GROUP BY t, d ORDER BY t, d`;
+
+/** More rows than a part can have. */
+export const PART_ROWS = 2 ** 33;
+
+/** The different keys of one column with the place of the first of each, in their order; NULL for the rows that have none. */
+export const listKeys = (parts: KeyParts, at: number, most: number): string => `
+  SELECT k${at} AS key, count(*) AS "rows", min(file_index::BIGINT * ${PART_ROWS} + coalesce(n, file_row_number + 1)) AS place
+  FROM ${keysOf(parts)} GROUP BY k${at} ORDER BY place LIMIT ${most + 2}`;
