@@ -70,6 +70,7 @@ export function writeGoodRows(
 const nullOf = (column: RecipeColumn): string => `CAST(NULL AS ${strictColumn("''", column).duckType})`;
 
 function typedValue({ index, column, spelling }: LocatedColumn): string {
+  if (spelling?.value) return spelling.value(cell(index));
   return spelling || isTextAsRead(column) ? cell(index) : strictColumn(cell(index), column).value;
 }
 

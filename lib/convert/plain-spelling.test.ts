@@ -26,20 +26,54 @@ const numbers = fc.oneof(
   fc.stringMatching(/^-?(0|[1-9][0-9]{0,17})(\.[0-9]{0,20})?$/),
   fc.constantFrom("-0", "0.", "-0.000", "1.7976931348623157", "9007199254740993", `0.${"0".repeat(19)}1`),
 );
-const days = fc.oneof(
-  fc.tuple(digits(4), digits(2), digits(2)).map((parts) => parts.join("-")),
+/** The same numbers under other marks, thousands kept apart or not. */
+const marked = (plain: fc.Arbitrary<string>, point: string, group = "") =>
+  fc.tuple(plain, fc.boolean()).map(([text, isApart]) => {
+    const [whole = "", ...fraction] = text.split(".");
+    const apart = isApart ? whole.replace(/\B(?=([0-9]{3})+$)/g, group) : whole;
+    return [apart, ...fraction].join(point);
+  });
+const field = (length: number, most: number) =>
+  fc.oneof(
+    digits(length),
+    fc.integer({ min: 0, max: most }).map((number) => String(number).padStart(length, "0")),
+  );
+/** Texts of a mask, most of them days; the last days of February in many years. */
+const daysAs = (mask: string) =>
   fc
-    .tuple(fc.integer({ min: 0, max: 9999 }), fc.integer({ min: 0, max: 13 }), fc.integer({ min: 0, max: 32 }))
-    .map(([year, month, day]) =>
-      [String(year).padStart(4, "0"), ...[month, day].map((number) => String(number).padStart(2, "0"))].join("-"),
-    ),
-);
+    .tuple(field(4, 9999), field(2, 13), fc.oneof(field(2, 32), fc.constantFrom("28", "29", "30", "31")), fc.boolean())
+    .map(([year, month, day, isFebruary]) =>
+      mask
+        .replace("yyyy", year)
+        .replace("mm", isFebruary ? "02" : month)
+        .replace("dd", day),
+    );
+const clocks = fc.tuple(field(2, 25), field(2, 61), field(2, 61)).map((parts) => parts.join(":"));
+const momentsAs = (mask: string, between: string[], clock = clocks) =>
+  fc.tuple(daysAs(mask), fc.constantFrom(...between), clock).map((parts) => parts.join(""));
+const short = clocks.map((clock) => clock.slice(0, 5));
+const decimals = fc.stringMatching(/^-?(0|[1-9][0-9]{0,13})(\.[0-9]{0,4})?$/);
 
 test.each([
-  ["date", "yyyy-mm-dd", days],
+  ...["yyyy-mm-dd", "yyyy/mm/dd", "yyyy.mm.dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "mm-dd-yyyy", "yyyymmdd"].map(
+    (mask) => ["date", mask, daysAs(mask)] as const,
+  ),
+  ["date", "dd/mm/yyyy", daysAs("dd/mm/yyyy").map((text) => text.replace(/^0/, "").replace("/0", "/"))],
+  ["timestamp", "yyyy-mm-dd hh:mm:ss", momentsAs("yyyy-mm-dd", [" ", "T"])],
+  ["timestamp", "yyyy-mm-dd hh:mm", momentsAs("yyyy-mm-dd", [" ", "T"], short)],
+  ["timestamp", "dd/mm/yyyy hh:mm:ss", momentsAs("dd/mm/yyyy", [" "])],
+  ["timestamp", "mm/dd/yyyy hh:mm", momentsAs("mm/dd/yyyy", [" "], short)],
+  ["number", "1,5", marked(numbers, ",")],
+  ["number", "1,234.5", marked(numbers, ".", ",")],
+  ["number", "1.234,5", marked(numbers, ",", ".")],
+  ["number", "1 234,5", marked(numbers, ",", " ")],
+  ["number", "1'234.5", marked(numbers, ".", "'")],
+  ["integer", "1,234", marked(wholes, ".", ",")],
+  ["decimal", "18,4 1,5", marked(decimals, ",")],
+  ["decimal", "18,4 1,234.5", marked(decimals, ".", ",")],
   ["integer", "123", wholes],
   ["number", "1.5", numbers],
-  ["decimal", "18,4", fc.stringMatching(/^-?(0|[1-9][0-9]{0,13})(\.[0-9]{0,4})?$/)],
+  ["decimal", "18,4", decimals],
   ["decimal", "6,4", fc.stringMatching(/^-?(0|[1-9][0-9]?)(\.[0-9]{0,4})?$/)],
 ] as const)(
   "a plainly spelled %s %s means what the strict reading says, and all that it finds a value in here is spelled so",
@@ -52,8 +86,8 @@ test.each([
         const finds = (text: string) => parseCell(text, type, format, []).kind === "value";
         expect(many).toEqual(all.filter(finds));
         await writeFile(path, many.map((text, at) => (at % 2 ? `${text}\n` : `"${text}"\n`)).join(""));
-        const reader = await duck.runAndReadAll(`SELECT CAST(raw AS VARCHAR)
-          FROM read_csv(${literal(path)}, auto_detect = false, header = false, delim = ',', quote = '"', escape = '"',
+        const reader = await duck.runAndReadAll(`SELECT CAST(${spelling.value?.("raw") ?? "raw"} AS VARCHAR)
+          FROM read_csv(${literal(path)}, auto_detect = false, header = false, delim = ';', quote = '"', escape = '"',
             columns = {'raw': '${spelling.readAs}'})`);
         const strict = many.map((text) => parseCell(text, type, format, []));
         const shown = strict.map((cell) => cell.kind === "value" && comparable(cell.display, type));
@@ -64,16 +98,18 @@ test.each([
   },
 );
 
-test("every day of four centuries, and no other, is spelled plainly", () => {
-  const spelling = plainSpelling(RecipeColumn.parse({ source: "x", name: "x", type: "date", format: "yyyy-mm-dd" }));
+const MASKS = ["yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "yyyymmdd"];
+
+test.each(MASKS)("every day of four centuries, and no other, is spelled plainly as %s", (mask) => {
+  const spelling = plainSpelling(RecipeColumn.parse({ source: "x", name: "x", type: "date", format: mask }));
   const two = (number: number) => String(number).padStart(2, "0");
   for (let year = 1896; year <= 2296; year++)
     for (let month = 0; month <= 13; month++)
       for (let day = 0; day <= 32; day++) {
         const date = new Date(Date.UTC(year, month - 1, day));
         const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCFullYear() === year;
-        if (isPlain(`${year}-${two(month)}-${two(day)}`, spelling) !== isDay)
-          throw new Error(`${year} ${month} ${day}`);
+        const text = mask.replace("yyyy", String(year)).replace("mm", two(month)).replace("dd", two(day));
+        if (isPlain(text, spelling) !== isDay) throw new Error(text);
       }
 });
 

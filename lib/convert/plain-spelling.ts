@@ -1,5 +1,10 @@
+import { literal } from "#lib/platform/engine/sql.ts";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
-import { daySteps } from "./day-spelling.ts";
+import { compileMask } from "#lib/schema/date-masks.ts";
+import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/number-style.ts";
+import { daySteps, isNumericMask } from "./day-spelling.ts";
+import { momentSteps } from "./moment-spelling.ts";
+import { numberSteps } from "./number-spelling.ts";
 
 /** The usual spelling of a type: which byte leads from which state to which ("0-9" is any digit), and where a cell may end. */
 export interface PlainSpelling {
@@ -7,54 +12,102 @@ export interface PlainSpelling {
   ends: readonly number[];
   /** An empty cell stands for no value. */
   allowsEmpty: boolean;
-  /** As what the engine's own reader takes such cells: DATE, BIGINT, DOUBLE or a DECIMAL. */
+  /** As what the engine's own reader takes such cells: DATE, TIMESTAMP, BIGINT, DOUBLE or a DECIMAL; VARCHAR if it cannot. */
   readAs: string;
+  /** In DuckDB, the value of such a cell where the reader cannot find it; NULL for NULL. */
+  value?(cell: string): string;
 }
 
 type Spelling = Omit<PlainSpelling, "allowsEmpty">;
-
-const DAY: Spelling = { ...daySteps(), readAs: "DATE" };
 
 /** Every whole number of so many digits is in a BIGINT's range. */
 const WHOLE_DIGITS = 18;
 /** With so few decimals no number is too small for a DOUBLE. */
 const DECIMALS = 20;
 
-const digits = (count: number, first: number, more: Record<string, number> = {}): Record<string, number>[] =>
-  Array.from({ length: count }, (_, at) => ({ ...(at < count - 1 ? { "0-9": first + at + 1 } : {}), ...more }));
-
-/** No leading zeros, and after a point at most so many decimals. */
-function numerals(whole: number, decimals: number, readAs: string): Spelling {
-  const point = 3 + whole;
-  const mark: Record<string, number> = decimals > 0 ? { ".": point } : {};
-  const first: Record<string, number> = whole > 0 ? { "0": 2, "1-9": 3 } : { "0": 2 };
-  const fraction = decimals > 0 ? digits(decimals + 1, point) : [];
-  const steps = [{ "-": 1, ...first }, first, mark, ...digits(whole, 3, mark), ...fraction];
-  return { steps, ends: steps.map((_, at) => at).slice(2), readAs };
+function findSpelling(type: string, format: string): Spelling | undefined {
+  switch (type) {
+    case "integer":
+      return numberSpelling(wholeStyle(format), WHOLE_DIGITS, 0, "BIGINT");
+    case "number":
+      return numberSpelling(numberStyle(format), WHOLE_DIGITS, DECIMALS, "DOUBLE");
+    case "decimal":
+      return decimalSpelling(format);
+    case "date":
+      return dateSpelling(format);
+    case "timestamp":
+      return timestampSpelling(format);
+    default:
+      return undefined;
+  }
 }
 
-const SPELLINGS: Record<string, Spelling> = {
-  "date yyyy-mm-dd": DAY,
-  "integer 123": numerals(WHOLE_DIGITS, 0, "BIGINT"),
-  "number 1.5": numerals(WHOLE_DIGITS, DECIMALS, "DOUBLE"),
-};
+function numberSpelling(
+  style: NumberStyle | undefined,
+  whole: number,
+  decimals: number,
+  readAs: string,
+): Spelling | undefined {
+  if (!style || !isPlain(style)) return undefined;
+  const { point, group } = style;
+  const steps = numberSteps(whole, decimals, style);
+  if (!group && (point === "." || decimals === 0)) return { ...steps, readAs };
+  const bare = (cell: string) => (group ? `replace(${cell}, ${literal(group)}, '')` : cell);
+  const pointed = (cell: string) => (point === "," ? `replace(${bare(cell)}, ',', '.')` : bare(cell));
+  return { ...steps, readAs: "VARCHAR", value: (cell) => `CAST(${pointed(cell)} AS ${readAs})` };
+}
 
 /** Of a DECIMAL that the engine keeps in 64 bits. */
-function decimalSpelling(name: string): Spelling | undefined {
-  const [, precision, scale] = /^decimal ([0-9]+),([0-9]+)$/.exec(name)?.map(Number) ?? [];
-  if (precision === undefined || scale === undefined || precision > WHOLE_DIGITS) return undefined;
-  return numerals(precision - scale, scale, `DECIMAL(${precision},${scale})`);
+function decimalSpelling(format: string): Spelling | undefined {
+  const [, p, s, written = "1.5"] = /^([0-9]+),([0-9]+)(?: (.+))?$/.exec(format) ?? [];
+  const [precision, scale] = [Number(p), Number(s)];
+  if (p === undefined || precision > WHOLE_DIGITS) return undefined;
+  return numberSpelling(numberStyle(written), precision - scale, scale, `DECIMAL(${precision},${scale})`);
+}
+
+const ISO = "yyyy-mm-dd";
+/** With these the formats begin in a later year. */
+const LATE = ["ddmmyyyy", "mmddyyyy"];
+
+function dateSpelling(mask: string): Spelling | undefined {
+  if (!isNumericMask(mask) || LATE.includes(mask)) return undefined;
+  const days = daySteps(mask);
+  if (mask === ISO) return { ...days, readAs: "DATE" };
+  const { strptime } = compileMask(mask);
+  return { ...days, readAs: "VARCHAR", value: (cell) => `CAST(strptime(${cell}, ${literal(strptime)}) AS DATE)` };
+}
+
+function timestampSpelling(format: string): Spelling | undefined {
+  const [, mask = "", seconds] = /^(.+) hh:mm(:ss)?$/.exec(format) ?? [];
+  if (!isNumericMask(mask) || LATE.includes(mask)) return undefined;
+  const steps = momentSteps(daySteps(mask), mask === ISO ? " T" : " ", seconds !== undefined);
+  if (mask === ISO) return { ...steps, readAs: "TIMESTAMP" };
+  const strptime = literal(`${compileMask(mask).strptime} %H:%M${seconds ? ":%S" : ""}`);
+  return { ...steps, readAs: "VARCHAR", value: (cell) => `strptime(${cell}, ${strptime})` };
 }
 
 /**
- * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, the
- * engine's own reader finds their values, the same as the strict reading's. Undefined where one could be a null token.
+ * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, their
+ * values are found without another look, the same as the strict reading's. Undefined where one could be a null token.
+ * `typed`: only spellings that the engine's own reader takes.
  */
-export function plainSpelling({ type, format, nullTokens }: RecipeColumn): PlainSpelling | undefined {
-  const name = `${type} ${format}`;
-  const spelling = SPELLINGS[name] ?? decimalSpelling(name);
-  if (!spelling || nullTokens.some((token) => token !== "" && isSpelled(token, spelling))) return undefined;
+export function plainSpelling(
+  { type, format, nullTokens }: Pick<RecipeColumn, "type" | "format" | "nullTokens">,
+  { typed = false } = {},
+): PlainSpelling | undefined {
+  const spelling = spellingOf(type, format);
+  if (!spelling || (typed && spelling.value)) return undefined;
+  if (nullTokens.some((token) => token !== "" && isSpelled(token, spelling))) return undefined;
   return { ...spelling, allowsEmpty: nullTokens.includes("") };
+}
+
+/** An automaton of days takes milliseconds to make. */
+const known = new Map<string, Spelling | undefined>();
+
+function spellingOf(type: string, format: string): Spelling | undefined {
+  const name = `${type} ${format}`;
+  if (!known.has(name)) known.set(name, findSpelling(type, format));
+  return known.get(name);
 }
 
 /** The bytes of a step's name: one, or a range of them. */

@@ -35,7 +35,8 @@ export class RecordCounter {
     misfits?: { judge: MisfitJudge; take: TakeMisfit },
   ) {
     const spellings = new Array<PlainSpelling | undefined>(head.cells).fill(undefined);
-    for (const { index, column } of columns.slice(0, MAX_SPELLED)) spellings[index] = plainSpelling(column);
+    for (const { index, column } of columns.slice(0, MAX_SPELLED))
+      spellings[index] = plainSpelling(column, { typed: !misfits });
     this.#head = head;
     this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline, { marks: misfits !== undefined });
     this.#scanner = new RecordScanner(delimiter, (record) => this.#see(record));
