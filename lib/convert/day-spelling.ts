@@ -1,8 +1,9 @@
 import { isDay, isLeapYear } from "#lib/schema/days.ts";
 
+/** As of a spelling: which byte leads from which state to which, and in which states a text may end. */
 export interface Steps {
-  steps: Record<string, number>[];
-  ends: number[];
+  steps: readonly Record<string, number>[];
+  ends: readonly number[];
 }
 
 const DIGITS = "0123456789";

@@ -98,6 +98,43 @@ test.each([
   },
 );
 
+const standIns = ["NA", "N/A", "null", "NULL", "-", "--", "n/a", "—", "nan", "."];
+
+test.each([
+  ["date", "dd/mm/yyyy", daysAs("dd/mm/yyyy")],
+  ["integer", "123", wholes],
+  ["number", "1.5", numbers],
+  ["decimal", "18,4", decimals],
+] as const)(
+  "texts that stand for no value are spelled plainly in a column of %s %s, and are NULL",
+  async (type, format, texts) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.constantFrom(...standIns), { minLength: 1, maxLength: 4 }),
+        fc.array(texts, { minLength: 20, maxLength: 60 }),
+        async (nullTokens, values) => {
+          const spelling = plainSpelling(RecipeColumn.parse({ source: "x", name: "x", type, format, nullTokens }));
+          const all = values.flatMap((value, at) => [value, standIns[at % standIns.length] ?? ""]);
+          const expected = all.map((text) => parseCell(text, type, format, nullTokens));
+          const plain = all.map((text) => isPlain(Buffer.from(text).toString("latin1"), spelling));
+          expect(plain).toEqual(expected.map(({ kind }) => kind !== "misfit"));
+          const fitting = all.filter((_, at) => plain[at]);
+          await writeFile(path, fitting.map((text) => `${text}\n`).join(""));
+          const reader = await duck.runAndReadAll(`SELECT CAST(${spelling?.value?.("raw") ?? "raw"} AS VARCHAR)
+        FROM read_csv(${literal(path)}, auto_detect = false, header = false, delim = ';', columns = {'raw': '${spelling?.readAs}'})`);
+          const shown = expected.flatMap((cell) =>
+            cell.kind === "misfit" ? [] : [cell.kind === "null" ? null : comparable(cell.display, type)],
+          );
+          expect(
+            reader.getRowsJson().map(([value]) => (value === null ? null : comparable(String(value), type))),
+          ).toEqual(shown);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  },
+);
+
 const MASKS = ["yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "yyyymmdd"];
 
 test.each(MASKS)("every day of four centuries, and no other, is spelled plainly as %s", (mask) => {

@@ -5,6 +5,7 @@ import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/
 import { daySteps, isNumericMask } from "./day-spelling.ts";
 import { momentSteps } from "./moment-spelling.ts";
 import { numberSteps } from "./number-spelling.ts";
+import { withTexts } from "./token-steps.ts";
 
 /** The usual spelling of a type: which byte leads from which state to which ("0-9" is any digit), and where a cell may end. */
 export interface PlainSpelling {
@@ -88,8 +89,8 @@ function timestampSpelling(format: string): Spelling | undefined {
 
 /**
  * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, their
- * values are found without another look, the same as the strict reading's. Undefined where one could be a null token.
- * `typed`: only spellings that the engine's own reader takes.
+ * values are found without another look, the same as the strict reading's. Null tokens are among it; undefined where one
+ * could be a value. `typed`: only spellings that the engine's own reader takes.
  */
 export function plainSpelling(
   { type, format, nullTokens }: Pick<RecipeColumn, "type" | "format" | "nullTokens">,
@@ -97,8 +98,14 @@ export function plainSpelling(
 ): PlainSpelling | undefined {
   const spelling = spellingOf(type, format);
   if (!spelling || (typed && spelling.value)) return undefined;
-  if (nullTokens.some((token) => token !== "" && isSpelled(token, spelling))) return undefined;
-  return { ...spelling, allowsEmpty: nullTokens.includes("") };
+  const texts = nullTokens.filter((token) => token !== "");
+  if (texts.some((token) => isSpelled(token, spelling))) return undefined;
+  const allowsEmpty = nullTokens.includes("");
+  const steps = typed || texts.length === 0 ? undefined : withTexts(spelling, texts);
+  if (!steps) return { ...spelling, allowsEmpty };
+  const { value = (cell: string) => `CAST(${cell} AS ${spelling.readAs})` } = spelling;
+  const valueOrNull = (cell: string) => value(texts.reduce((sql, text) => `nullif(${sql}, ${literal(text)})`, cell));
+  return { ...steps, readAs: "VARCHAR", value: valueOrNull, allowsEmpty };
 }
 
 /** An automaton of days takes milliseconds to make. */
