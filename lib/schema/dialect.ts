@@ -12,6 +12,8 @@ import { refuseTwoTables } from "./two-tables.ts";
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 /** Fewer records than this share fitting a delimiter means that it is no delimiter. */
 const MIN_REGULAR = 0.5;
+/** A few records with too many or too few cells must not speak for a delimiter that stands inside the cells of another. */
+const SLIPS = 0.05;
 /** The ways to cut a text are told apart by so much of it. */
 const TRIED_CHARACTERS = 256 * 2 ** 10;
 /** Rows with something behind the last delimiter are rejected; more of them than this leaves over are a column. */
@@ -98,11 +100,14 @@ function cutBy(text: string, cutting: Cutting, isWhole: boolean, skipped: number
 
 function bestCut(cuts: Cut[]): Cut | undefined {
   const regular = cuts.filter(({ cells, regularShare }) => cells > 1 && regularShare >= MIN_REGULAR);
-  return regular.sort(byLikelihood)[0] ?? singleColumn(cuts);
+  const most = Math.max(...regular.map(({ explainedShare }) => explainedShare));
+  const likely = regular.filter(({ explainedShare }) => explainedShare >= most - SLIPS);
+  return likely.sort(byLikelihood)[0] ?? singleColumn(cuts);
 }
 
-const byLikelihood = (a: Cut, b: Cut): number =>
-  b.explainedShare - a.explainedShare || b.cleanShare - a.cleanShare || b.cells - a.cells;
+const likelihood = ({ explainedShare, cleanShare }: Cut): number => explainedShare + cleanShare;
+
+const byLikelihood = (a: Cut, b: Cut): number => likelihood(b) - likelihood(a) || b.cells - a.cells;
 
 /** No delimiter divides the lines: the file has one column, which the comma leaves whole unless it holds numbers like 1,5. */
 function singleColumn(cuts: Cut[]): Cut | undefined {
