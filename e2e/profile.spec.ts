@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expectNoBarriers } from "./support/barriers.ts";
 import { expect, test } from "./support/fixtures.ts";
@@ -88,4 +89,23 @@ test("rows with the same ticker and date are counted in every row of every file,
   await takeScreenshots(page, "repeats");
   await page.setViewportSize({ width: 400, height: 900 });
   await takeScreenshots(page, "repeats-narrow");
+});
+
+test("a packed file's footer, which its sample does not reach, becomes a question once the file was read", async ({
+  page,
+}) => {
+  const rows = Array.from({ length: ROWS }, (_, at) => `2020-01-02,T${at},X,${at}.5,padding ${at}`);
+  const text = `date,ticker,sector,close,note\n${rows.join("\n")}\nTotal,,,120000,\n`;
+  await chooseFiles(page, [{ name: "prices.csv.gz", mimeType: "application/gzip", buffer: gzipSync(text) }]);
+  await upload(page, "A total far behind");
+  const question = page.getByRole("region", { name: "The file ends with “Total 120000”" });
+  await expect(question).toBeVisible({ timeout: 30_000 });
+  await takeScreenshots(page, "late-footer");
+  await expectNoBarriers(page);
+  await expect(page.getByText("Only its beginning was looked at")).toHaveCount(0);
+  await question.getByRole("button", { name: "no data" }).click();
+  await expect(page.getByText("to answer first")).toHaveCount(0);
+  await page.getByRole("button", { name: /^Check \d+ columns/ }).click();
+  await page.getByRole("button", { name: /^Confirm \d+ columns/ }).click();
+  await expect(page.getByText("120,000 rows read = 120,000 good + 0 rejected")).toBeVisible({ timeout: 60_000 });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
+import { type Dialect, PLAIN_DIALECT, RecipeColumn } from "#lib/schema/contract.ts";
 import { changeColumn, type Draft } from "./draft.ts";
 import { rebased } from "./rebase-draft.ts";
 
@@ -36,4 +36,13 @@ test("a question that whole files raise is asked, and the role waits for its ans
 test("the same proposal changes nothing", () => {
   const draft = rebased(draftOf(sampled), sampled);
   expect(rebased(draft, sampled)).toBe(draft);
+});
+
+test("a footer that is found once files were read whole is asked about, unless somebody decided on footers", () => {
+  const found = { ...PLAIN_DIALECT, footerLines: 1, doubts: ["footerLines" as const] };
+  const proposal = { recipe: { dialect: found, columns: [], derived: [] } };
+  const draft = (dialect: Dialect) => ({ recipe: { dialect, columns: [], derived: [] }, answered: [] });
+  expect(rebased(draft(PLAIN_DIALECT), proposal).recipe.dialect).toEqual(found);
+  const decided: Dialect = { ...PLAIN_DIALECT, decisions: { footerLines: "as-written" } };
+  expect(rebased(draft(decided), proposal).recipe.dialect).toEqual(decided);
 });

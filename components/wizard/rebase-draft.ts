@@ -4,9 +4,22 @@ import { suits } from "#lib/schema/propose.ts";
 import type { Draft } from "./draft.ts";
 
 /** A draft on what is proposed now: columns that nobody changed since they were proposed follow their proposal. */
-export function rebased(draft: Draft, { recipe }: Pick<InspectionView, "recipe">): Draft {
+export function rebased(before: Draft, inspection: Pick<InspectionView, "recipe">): Draft {
   // A saved recipe is an answer, whatever is proposed by now.
-  if (draft.applied !== undefined) return draft;
+  return before.applied !== undefined ? before : withColumns(withLateFooter(before, inspection), inspection);
+}
+
+/** A footer that was found at the end of files which were read whole is a question, unless somebody decided on footers. */
+function withLateFooter(draft: Draft, { recipe: { dialect: found } }: Pick<InspectionView, "recipe">): Draft {
+  const { dialect } = draft.recipe;
+  const isNew = found.doubts.includes("footerLines") && !dialect.doubts.includes("footerLines");
+  if (!isNew || dialect.decisions.footerLines !== undefined) return draft;
+  const { footerLines } = found;
+  const asked = { ...dialect, footerLines, doubts: [...dialect.doubts, "footerLines" as const] };
+  return { ...draft, recipe: { ...draft.recipe, dialect: asked } };
+}
+
+function withColumns(draft: Draft, { recipe }: Pick<InspectionView, "recipe">): Draft {
   const proposed = Object.fromEntries(recipe.columns.map((column) => [column.source, wayOf(column)]));
   const { proposed: before } = draft;
   if (!before) return { ...draft, proposed };

@@ -41,7 +41,10 @@ export function examplesOf(part: DialectPart, sample: Sample): Example[] {
   if (part === "encoding") return encodingExamples(sample);
   if (part === "hasHeader")
     return [header ? { raw: header.join(" "), parsed: "names" } : { raw: (rows[0] ?? []).join(" "), parsed: "a row" }];
-  return part === "footerLines" ? footerExamples(sample) : [];
+  if (part !== "footerLines") return [];
+  return sample.dialect.footerLines > 0
+    ? footerExamples(sample.footer, "left out")
+    : footerExamples(rows.slice(-EXAMPLES).reverse(), "kept as a row");
 }
 
 /** Words with letters beyond ASCII, byte by byte, and what they are in the sample's encoding. */
@@ -58,8 +61,6 @@ function encodingExamples({ source, dialect }: Sample): Example[] {
   });
 }
 
-function footerExamples({ dialect, rows, footer }: Sample): Example[] {
-  const [lines, parsed] =
-    dialect.footerLines > 0 ? [footer, "left out"] : [rows.slice(-EXAMPLES).reverse(), "kept as a row"];
-  return lines.slice(0, EXAMPLES).map((line) => ({ raw: shortened(line.join(" ").trim()), parsed }));
-}
+/** The first few of a file's last lines, and what becomes of them. */
+export const footerExamples = (lines: readonly string[][], parsed: "left out" | "kept as a row"): Example[] =>
+  lines.slice(0, EXAMPLES).map((line) => ({ raw: shortened(line.join(" ").trim()), parsed }));

@@ -2,6 +2,9 @@ import { ENCODING_NAMES } from "./encoding-names.ts";
 import { repeatedNames } from "./header.ts";
 import type { Sample } from "./sample.ts";
 
+/** Of a packed file that was not read whole yet. */
+export const UNSEEN_END = "Only its beginning was looked at: if its last lines are no data, say how many they are.";
+
 /** What people should know about one file before they confirm how it is read. */
 export function warningsOf(sample: Sample, columns: number): string[] {
   return [...warningsOfBytes(sample), ...warningsOfRows(sample, columns), ...warningsOfDialect(sample)];
@@ -10,8 +13,7 @@ export function warningsOf(sample: Sample, columns: number): string[] {
 function warningsOfBytes({ source, dialect }: Sample): string[] {
   const warnings: string[] = [];
   if (source.packing) warnings.push(`The file is compressed with ${source.packing} and is unpacked as it is read.`);
-  if (source.packing && !source.isWhole)
-    warnings.push("Only its beginning was looked at: if its last lines are no data, say how many they are.");
+  if (source.packing && !source.isWhole) warnings.push(UNSEEN_END);
   if (dialect.encoding !== "utf-8") warnings.push(`The text is read as ${ENCODING_NAMES[dialect.encoding]}.`);
   if (source.found.hasStrayBytes && dialect.encoding === "utf-8")
     warnings.push("Some bytes are not UTF-8, unlike the rest of the file. Rows that hold them will be rejected.");
@@ -43,16 +45,17 @@ function warningsOfDialect({ dialect, header, remarks, footer }: Sample): string
   if (skipLines > 0) warnings.push(`${lines("first", skipLines)} above the header will be left out.`);
   if (header && headerLines > 1) warnings.push(`The columns' names are made of ${headerLines} lines.`);
   if (remarks > 0) warnings.push(`Lines that begin with ${comment} will be left out.`);
-  if (footerLines > 0)
-    warnings.push(
-      `${lines("last", footerLines)} will be left out${footer.length > 0 ? `: “${(footer[0] ?? []).join(" ").trim()}”` : ""}.`,
-    );
+  if (footerLines > 0) warnings.push(footerWarning(footer, footerLines));
   if (quote === "'") warnings.push("Cells are quoted with '.");
   if (escaped === "\\") warnings.push("A quotation mark inside quotes has a backslash before it.");
   if (newline === "mixed") warnings.push("Lines end in different ways (CRLF, LF or CR); each of them ends its line.");
   if (trailingDelimiter) warnings.push("Every row ends with one delimiter too many, which is left out.");
   return warnings;
 }
+
+/** Of the lines themselves, as far as they were seen. */
+export const footerWarning = (footer: readonly string[][], footerLines = footer.length): string =>
+  `${lines("last", footerLines)} will be left out${footer.length > 0 ? `: “${(footer[0] ?? []).join(" ").trim()}”` : ""}.`;
 
 const lines = (which: string, count: number): string =>
   count === 1 ? `The ${which} line` : `The ${which} ${count} lines`;

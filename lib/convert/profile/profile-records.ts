@@ -15,6 +15,8 @@ export interface ProfilePlace extends CountPlace {
   plan: readonly PlannedColumn[];
   /** Of the file as it is stored. */
   bytes: number;
+  /** Sees every buffer of records, which is good until the next. */
+  onRecords?: (records: Buffer) => void;
 }
 
 /**
@@ -44,6 +46,7 @@ export async function profileRecords(
   };
   try {
     for await (const records of prescanner.records(chunks)) {
+      place.onRecords?.(records);
       await files.write(records);
       if (files.isFull && prescanner.isBetweenRecords && prescanner.result().regular) await count();
     }

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db } from "#lib/platform/db.ts";
 import type { User } from "#lib/platform/session.ts";
@@ -36,6 +37,41 @@ const counts = ({ formats }: ColumnProof, type: string, format: string) => {
   const found = formats.find((one) => one.type === type && one.format === format);
   return found && [found.fits, found.misfits, found.changes];
 };
+
+describe("the end of a packed file", () => {
+  const packed = (end: string) => {
+    const rows = Array.from(
+      { length: ROWS },
+      (_, at) => `2020-01-02,T${at % 90},${at}.5,${"x".repeat(30)}${at % 7919}`,
+    );
+    return new Uint8Array(gzipSync(`date,ticker,close,note\n${rows.join("\n")}\n${end}`));
+  };
+
+  test("beyond its sample is asked about like that of any other, once it was read", async () => {
+    const datasetId = await inspectedDataset(owner, { "a.csv.gz": packed("Total,,120000,\n") });
+    const footers = async () =>
+      (await getInspectionView(owner, datasetId)).questions.filter(({ kind }) => kind === "footer");
+    expect(await footers()).toEqual([]);
+    await profileDataset(owner, datasetId);
+    const [asked] = await footers();
+    expect(asked?.text).toBe("The file ends with “Total  120000”. Is that a row of data?");
+    expect(asked?.readings.map(({ label, dialect }) => [label, dialect?.footerLines])).toEqual([
+      ["no data", 1],
+      ["data", 0],
+    ]);
+    const [proof] = await getColumnProofs(owner, datasetId);
+    expect(proof).toMatchObject({ source: "date", values: ROWS, setAside: 0, worst: [] });
+    expect(await startProfile(owner, datasetId, { again: false })).toMatchObject({ files: { open: 0, read: 1 } });
+  });
+
+  test("that is data asks nothing", async () => {
+    const datasetId = await inspectedDataset(owner, { "a.csv.gz": packed("2020-01-03,U,1.5,z\n") });
+    await profileDataset(owner, datasetId);
+    const { questions, warnings } = await getInspectionView(owner, datasetId);
+    expect(questions.map(({ kind }) => kind)).not.toContain("footer");
+    expect(warnings.join(" ")).not.toContain("Only its beginning was looked at");
+  });
+});
 
 describe("the whole file overturns what the sample said", () => {
   test("1.7 at row 30,000 of an integer column is found, with its row, and makes it a column of numbers", async () => {

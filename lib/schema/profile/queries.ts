@@ -20,6 +20,8 @@ export interface FileToProfile {
   etag: string;
   bytes: number;
   inspection: Inspection;
+  /** A recipe says how it is cut. */
+  isConfirmed: boolean;
   plan: PlannedColumn[];
 }
 
@@ -35,12 +37,22 @@ export async function getFileToProfile(fileId: string): Promise<FileToProfile> {
     ...{ id, bucket, objectKey, etag },
     bytes: Number(file.bytes),
     inspection: Inspection.parse(file.inspection),
+    isConfirmed: file.state !== "inspected",
     plan: z.array(PlannedColumn).parse(file.dataset.profilePlan?.columns ?? []),
   };
 }
 
 export async function saveProfile(tx: Database, fileId: string, found: FileProfile): Promise<void> {
   await tx.profile.upsert({ where: { fileId }, create: { fileId, found }, update: { found } });
+}
+
+/** An inspection that knows the end of its file; one that went on, or is cut otherwise by now, is left. */
+export async function saveSeenEnd(tx: Database, { id, inspection }: FileToProfile, seen: Inspection): Promise<void> {
+  const isCutAlike = { path: ["dialect"], equals: inspection.dialect };
+  await tx.sourceFile.updateMany({
+    where: { id, state: "inspected", inspection: isCutAlike },
+    data: { inspection: seen },
+  });
 }
 
 /** What whole files say, by path. */
