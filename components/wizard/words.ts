@@ -32,6 +32,7 @@ export function originOf(column: DerivedColumn): string {
 export const TRAIT_WORDS: Record<Trait, string> = {
   "leading-zeros": "leading zeros: an identifier, not a number",
   "long-numbers": "more digits than a number keeps: an identifier",
+  "like-codes": "written as codes or telephone numbers are: an identifier",
 };
 
 export const choices = <Name extends string>(words: Record<Name, string>): { value: string; label: string }[] =>
