@@ -34,38 +34,18 @@ interface KeyPlace {
 /** Reads ticker, day and keys of every row of one file; its records lie on disk only part by part. Throws recipe_mismatch and unreadable_csv like a conversion. */
 export async function readKeys(file: FileToCount, request: RepeatsRequest, place: KeyPlace): Promise<KeyPart[]> {
   const { attempt, name, onBytes } = place;
-  const keys = request.keys.map((key, at) =>
-    RecipeColumn.parse({ ...key, name: keyName(at), type: "text", format: "as-is", missing: "evolve" }),
-  );
-  const columns = [...request.columns, ...keys];
-  const recipe: Recipe = { ...request, columns, drift: { extra: "discard_value" } };
   const derived = derivedValues(request.derived, file.path);
-  const prescanner = new Prescanner(recipe, file.dialect, { digests: false });
+  const prescanner = new Prescanner(recipeOfKeys(request), file.dialect, { digests: false });
   const files = new PartFiles(attempt.scratch);
   const parts: KeyPart[] = [];
   let before = 0;
   const end = async () => {
     const prescan = prescanner.result();
-    const records = await files.end();
     const path = join(attempt.scratch, `${name}-${parts.length}.parquet`);
-    const sound = prescan.regular ? records : await soundRecords(records, prescan);
-    const source = {
-      ...(prescan.regular ? prescan : behindRow(prescan)),
-      path: sound,
-      derived,
-      hasRow: !prescan.regular,
-      keyCount: keys.length,
-    };
-    const plan = { paths: [sound, path], spillDir: attempt.scratch, threads: convertThreads(file.bytes) };
-    const steps = [[{ sql: writeKeys(source, path) }]];
-    const { peakBytes } = await runEngine(
-      { ...plan, withoutRules: ["filter_pushdown"], steps },
-      { signal: attempt.signal, owner: attempt.ownerId },
-    );
-    attempt.notePeak(peakBytes);
+    const wanted = { derived, keyCount: request.keys.length, threads: convertThreads(file.bytes) };
+    await packKeys({ records: await files.end(), path }, prescan, wanted, attempt);
     parts.push({ path, file: file.path, before });
     before = prescan.records;
-    for (const one of new Set([records, sound])) await rm(one);
   };
   const through = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const records of prescanner.records(chunks)) {
@@ -83,6 +63,32 @@ export async function readKeys(file: FileToCount, request: RepeatsRequest, place
     await files.close();
   }
   return parts;
+}
+
+function recipeOfKeys(request: RepeatsRequest): Recipe {
+  const keys = request.keys.map((key, at) =>
+    RecipeColumn.parse({ ...key, name: keyName(at), type: "text", format: "as-is", missing: "evolve" }),
+  );
+  return { ...request, columns: [...request.columns, ...keys], drift: { extra: "discard_value" } };
+}
+
+type Wanted = Pick<Parameters<typeof writeKeys>[0], "derived" | "keyCount"> & { threads: number };
+
+/** Keys of a part's records, which are removed then. */
+async function packKeys(
+  { records, path }: { records: string; path: string },
+  prescan: PrescanResult,
+  { threads, ...wanted }: Wanted,
+  attempt: Attempt,
+): Promise<void> {
+  const hasRow = !prescan.regular;
+  const sound = hasRow ? await soundRecords(records, prescan) : records;
+  const source = { ...(hasRow ? behindRow(prescan) : prescan), ...wanted, path: sound, hasRow };
+  const plan = { paths: [sound, path], spillDir: attempt.scratch, threads, withoutRules: ["filter_pushdown"] };
+  const steps = [[{ sql: writeKeys(source, path) }]];
+  const { peakBytes } = await runEngine({ ...plan, steps }, { signal: attempt.signal, owner: attempt.ownerId });
+  attempt.notePeak(peakBytes);
+  for (const one of new Set([records, sound])) await rm(one);
 }
 
 /** Records that can be cut into their cells, each behind its row. */
