@@ -33,6 +33,7 @@ export const TRAIT_WORDS: Record<Trait, string> = {
   "leading-zeros": "leading zeros: an identifier, not a number",
   "long-numbers": "more digits than a number keeps: an identifier",
   "like-codes": "written as codes or telephone numbers are: an identifier",
+  "two-styles": "the files write numbers in different ways: 1.234 would mean two things",
 };
 
 export const choices = <Name extends string>(words: Record<Name, string>): { value: string; label: string }[] =>

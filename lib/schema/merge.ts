@@ -1,10 +1,10 @@
-import type { Dialect } from "./contract.ts";
+import { type Dialect, UNANSWERED } from "./contract.ts";
 import { mergeDecimals } from "./decimals-seen.ts";
 import type { Evidence } from "./evidence.ts";
 import { narrowerDecimal } from "./exact-decimals.ts";
 import { normalName } from "./header.ts";
-import type { Candidate, InspectedColumn, Inspection } from "./inspection.ts";
-import { pickSamples } from "./readings.ts";
+import type { Candidate, InspectedColumn, Inspection, Trait } from "./inspection.ts";
+import { disagree, familyOf, pickSamples } from "./readings.ts";
 
 const EXAMPLES = 3;
 const SAMPLES_SEEN = 500;
@@ -33,7 +33,7 @@ function mergeGroup(columns: InspectedColumn[]): MergedEvidence {
     nulls: sum(columns.map(({ nulls }) => nulls)),
     candidates,
     samples: pickSamples(samples, candidates),
-    traits: [...new Set(columns.flatMap(({ traits = [] }) => traits))],
+    traits: [...new Set([...columns.flatMap(({ traits = [] }) => traits), ...traitsBetween(columns, samples)])],
     standIns: {
       texts: [...new Set(columns.flatMap(({ standIns }) => standIns?.texts ?? []))],
       count: sum(columns.map(({ standIns }) => standIns?.count ?? 0)),
@@ -42,6 +42,18 @@ function mergeGroup(columns: InspectedColumn[]): MergedEvidence {
     presentIn: columns.length,
     isWhole: columns.every(({ isWhole }) => isWhole),
   };
+}
+
+/** Each of two files proves a way to write numbers, and the one takes some of the other's numbers for something else. */
+function traitsBetween(columns: readonly InspectedColumn[], samples: readonly string[]): Trait[] {
+  const isNumber = ({ type, format }: InspectedColumn["proposed"]) =>
+    familyOf(type) === "number" && format !== UNANSWERED;
+  const proved = columns.flatMap(({ proposed, confidence }) =>
+    isNumber(proposed) && confidence !== "ambiguous" ? proposed : [],
+  );
+  const styles = [...new Map(proved.map((one) => [`${one.type} ${one.format}`, one])).values()];
+  const differ = styles.some((one, at) => styles.slice(at + 1).some((other) => disagree(one, other, samples)));
+  return differ ? ["two-styles"] : [];
 }
 
 /** A candidate that a file does not list fitted none of that file's values. */

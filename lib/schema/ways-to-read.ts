@@ -36,7 +36,10 @@ function isEligible(column: Evidence, candidate: Candidate): boolean {
   const { type, fits, misfits } = candidate;
   const needs = needsOf(candidate);
   if (type === "text" || type === "decimal" || needs.includes("a-person") || !fitsMost(fits, misfits)) return false;
-  if (familyOf(type) === "number" && traits.some((trait) => trait === "leading-zeros" || !isPriceName(source)))
+  if (
+    familyOf(type) === "number" &&
+    traits.some((trait) => trait === "leading-zeros" || trait === "two-styles" || !isPriceName(source))
+  )
     return false;
   if (type === "integer" && isPriceName(source)) return false;
   if (needs.includes("no-other") && plainerFits(column, type) >= fits) return false;
