@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import type { EngineMessage, EnginePlan, Statement } from "./plan.ts";
 import { literal, literals } from "./sql.ts";
@@ -26,7 +26,7 @@ function interrupt(): void {
 async function execute(plan: EnginePlan): Promise<void> {
   process.chdir(plan.spillDir);
   running = { connections: new Set(), interrupted: false };
-  const instance = await DuckDBInstance.create(plan.keepsTablesOnDisk ? `${plan.spillDir}/tables` : ":memory:", {
+  const instance = await DuckDBInstance.create(plan.keepsTablesOnDisk ? tablesOf(plan) : ":memory:", {
     threads: String(plan.threads),
   });
   try {
@@ -34,6 +34,9 @@ async function execute(plan: EnginePlan): Promise<void> {
     const results = await runSteps(instance, plan.steps);
     // Freeing what the tables took goes on after the answer; what was spilled is removed before it, while its folder is surely there.
     if (plan.keepsTablesOnDisk || existsSync(spillOf(plan))) instance.closeSync();
+    // Another plan of the same folder begins with no tables.
+    if (plan.keepsTablesOnDisk)
+      for (const path of [tablesOf(plan), `${tablesOf(plan)}.wal`]) rmSync(path, { force: true });
     answer({ type: "done", results, peakBytes: process.resourceUsage().maxRSS * 1024 });
   } finally {
     instance.closeSync();
@@ -41,6 +44,8 @@ async function execute(plan: EnginePlan): Promise<void> {
     process.chdir("/");
   }
 }
+
+const tablesOf = ({ spillDir }: EnginePlan): string => `${spillDir}/tables`;
 
 /** A folder below the scratch folder: DuckDB lets statements read and write in it. */
 const spillOf = ({ spillDir }: EnginePlan): string => `${spillDir}/spill`;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -31,6 +31,22 @@ async function failure(work: Promise<unknown>): Promise<AppError> {
   if (!(error instanceof AppError)) throw new Error(`Expected a foreseen failure, got ${error}`);
   return error;
 }
+
+test("a plan that keeps its tables on disk leaves none to the next in its folder", async () => {
+  for (const n of [1, 2]) {
+    const result = await runEngine(
+      {
+        paths: [],
+        spillDir: dir,
+        keepsTablesOnDisk: true,
+        steps: [[{ sql: `CREATE TABLE t AS SELECT ${n} AS n` }], [{ sql: "SELECT n FROM t", as: "rows" }]],
+      },
+      { owner: "ann" },
+    );
+    expect(result.rows("rows", z.object({ n: z.number() }))).toEqual([{ n }]);
+  }
+  expect((await readdir(dir)).filter((name) => name.startsWith("tables"))).toEqual([]);
+});
 
 test("a plan's steps follow one another, and rows come back by name", async () => {
   const result = await runEngine({
