@@ -5,14 +5,14 @@ import type { Statement } from "#lib/platform/engine/plan.ts";
 import { env } from "#lib/platform/env.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import type { StrategyParams } from "../contract.ts";
-import { planLanes } from "../lanes.ts";
+import { groupLanes, groupsFor, planLanes } from "../lanes.ts";
 import { ratio } from "../metrics.ts";
 import { closings } from "../month-start-sql.ts";
 import { globalCalendar } from "../purchase-sql.ts";
 import { type Lane, missingRows } from "../streaming-sql.ts";
 import type { SweepOutcome, SweepPoint } from "./contract.ts";
 import { type PlannedPass, planPasses } from "./plan-passes.ts";
-import { ruleSums, startDays, sweptCandidates, sweptOpenings, sweptRows } from "./sweep-sql.ts";
+import { fillSwept, ruleSums, startDays, sweptCandidates, sweptOpenings } from "./sweep-sql.ts";
 
 /** Statements grow with their rules, and the engine plans a long one slowly. */
 const RULES_OF_A_STATEMENT = 50;
@@ -25,12 +25,14 @@ export async function computeSweep(
   points: StrategyParams[],
 ): Promise<SweepOutcome> {
   const begun = performance.now();
+  const threads = env().PARQUETRY_THREADS;
   const passes = planPasses(version.manifest, points);
   const found: SweepPoint[] = [];
   let droppedWithoutPrice = 0;
   for (const [at, pass] of passes.entries()) {
-    const lanes = await planLanes(version.manifest, shards, pass.columns, env().PARQUETRY_THREADS, attempt);
-    const result = await runPass(attempt, { at, of: passes.length, rows: version.rows }, shards, lanes, pass);
+    const lanes = await planLanes(version.manifest, shards, pass.columns, threads * groupsFor(version.rows), attempt);
+    const groups = groupLanes(lanes, threads);
+    const result = await runPass(attempt, { at, of: passes.length, rows: version.rows }, shards, groups, pass);
     const counted = countsOf(result, version.rows);
     droppedWithoutPrice = counted.droppedWithoutPrice;
     for (const { at: place, ...point } of pass.points) found[place] = pointOf(point, counted);
@@ -48,7 +50,7 @@ async function runPass(
   attempt: Attempt,
   place: { at: number; of: number; rows: number },
   shards: string[],
-  lanes: Lane[],
+  groups: Lane[][],
   pass: PlannedPass,
 ): Promise<EngineResult> {
   const total = place.of * place.rows;
@@ -56,11 +58,16 @@ async function runPass(
     attempt.report({ phase: "Reading prices", done: (place.at + fraction) * place.rows, total, unit: "rows" });
   report(0);
   const result = await runEngine(
-    { paths: shards, spillDir: attempt.scratch, steps: sweepSteps(lanes, pass) },
+    {
+      paths: shards,
+      spillDir: attempt.scratch,
+      keepsTablesOnDisk: groups.length > 1,
+      steps: sweepSteps(groups, pass),
+    },
     {
       signal: attempt.signal,
       owner: attempt.ownerId,
-      onProgress: ({ step, fraction }) => report(step === 0 ? fraction : 1),
+      onProgress: ({ step, fraction }) => report(step < groups.length ? (step + fraction) / groups.length : 1),
     },
   );
   report(1);
@@ -69,14 +76,15 @@ async function runPass(
 }
 
 /** Ends with rows `sums-…`, one of them for each rule, and the counts that all of a pass share. */
-export function sweepSteps(lanes: Lane[], pass: PlannedPass): Statement[][] {
+export function sweepSteps(groups: Lane[][], pass: PlannedPass): Statement[][] {
+  const lanes = groups.flat();
   const sums: Statement[] = [];
   const rules = [...pass.rules.entries()];
   for (let at = 0; at < rules.length; at += RULES_OF_A_STATEMENT)
     sums.push({ sql: ruleSums("candidate", rules.slice(at, at + RULES_OF_A_STATEMENT)), as: `sums-${sums.length}` });
   const from = { turning: "turning", opening: "opening", closing: "closing", calendar: "calendar" };
   return [
-    [{ sql: `CREATE TABLE turning AS ${sweptRows(lanes, pass)}` }],
+    ...fillSwept(groups, pass).map((sql) => [{ sql }]),
     [{ sql: `CREATE TABLE opening AS ${sweptOpenings("turning", pass.signals)}` }],
     [
       { sql: `CREATE TABLE calendar AS ${globalCalendar(`(${startDays("turning", "opening")})`)}` },

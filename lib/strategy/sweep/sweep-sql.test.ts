@@ -6,21 +6,24 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { Manifest } from "#lib/convert/contract.ts";
 import type { StrategyParams } from "../contract.ts";
+import { groupLanes } from "../lanes.ts";
 import { asReference, drawer, streaming, weekdays, writeShard } from "../prices-under-test.ts";
 import { type PriceRow, type ReferenceTrade, referenceTrades } from "../reference.ts";
 import type { Lane } from "../streaming-sql.ts";
 import { countsOf, pointOf, sweepSteps } from "./compute.ts";
-import type { SweepRequest } from "./contract.ts";
+import type { SweepPoint, SweepRequest } from "./contract.ts";
 import { planPasses } from "./plan-passes.ts";
 import { pointsOf } from "./points.ts";
 
 let folder: string;
 let connection: DuckDBConnection;
 let sweeping: DuckDBConnection;
+let sweepingOnDisk: DuckDBConnection;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sweep-"));
   connection = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
   sweeping = await (await DuckDBInstance.create(":memory:", { threads: "2" })).connect();
+  sweepingOnDisk = await (await DuckDBInstance.create(join(folder, "tables"), { threads: "2" })).connect();
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -78,6 +81,30 @@ test("flat prices, tickers of a row or two and rows without a price make no sign
   }
 });
 
+test("a sweep that reads group after group and keeps its tables on disk finds the purchases and sums of one in memory", async () => {
+  const rows = drawer(3);
+  const path = join(folder, "groups.parquet");
+  await writeShard(connection, rows, path);
+  const lanes: Lane[] = [
+    { paths: [path], to: "TC" },
+    { paths: [path], from: "TC", to: "TF" },
+    { paths: [path], from: "TF", to: "TK" },
+    { paths: [path], from: "TK" },
+  ];
+  for (const [, { preset, vary }] of sweeps) {
+    const points = pointsOf({ strategy: "moving-average", preset, set: {}, vary });
+    const inMemory = await sweep([lanes], rows.length, points);
+    expect(inMemory.some(({ totals }) => totals.trades > 0)).toBe(true);
+    for (const threads of [1, 3]) {
+      const onDisk = await sweep(groupLanes(lanes, threads), rows.length, points, sweepingOnDisk);
+      expect(onDisk.map(counted)).toEqual(inMemory.map(counted));
+      // The engine adds in another order, so that the last digit of a sum may differ.
+      for (const [at, { totals }] of inMemory.entries())
+        for (const name of ["invested", "value", "pnl"] as const) expectClose(onDisk[at]?.totals[name], totals[name]);
+    }
+  }
+});
+
 test("a sweep has every combination once, and at most a thousand", () => {
   const sweep = (vary: SweepRequest["vary"]) =>
     pointsOf({ strategy: "moving-average", preset: "causal", set: { costBps: 5 }, vary });
@@ -100,7 +127,7 @@ async function expectEqualToRuns(rows: PriceRow[], points: StrategyParams[], nam
     { paths: [path], to: "TD" },
     { paths: [path], from: "TD" },
   ];
-  const swept = await sweep(lanes, rows.length, points);
+  const swept = await sweep([lanes], rows.length, points);
   for (const [at, params] of points.entries()) {
     const expected = referenceTrades(rows, asReference(params));
     const single = await streaming(connection, lanes, params);
@@ -120,14 +147,12 @@ async function expectEqualToRuns(rows: PriceRow[], points: StrategyParams[], nam
   }
 }
 
-async function sweep(lanes: Lane[], rowsIn: number, points: StrategyParams[]) {
+async function sweep(groups: Lane[][], rowsIn: number, points: StrategyParams[], on = sweeping) {
   const found = [];
   for (const pass of planPasses(MANIFEST, points)) {
     const results = new Map<string, unknown[]>();
-    for (const { sql, as } of sweepSteps(lanes, pass).flat()) {
-      const rows = (
-        await sweeping.runAndReadAll(sql.replace("CREATE TABLE", "CREATE OR REPLACE TABLE"))
-      ).getRowObjectsJson();
+    for (const { sql, as } of sweepSteps(groups, pass).flat()) {
+      const rows = (await on.runAndReadAll(sql.replace("CREATE TABLE", "CREATE OR REPLACE TABLE"))).getRowObjectsJson();
       if (as) results.set(as, rows);
     }
     const rows = <Row extends z.ZodType>(as: string, row: Row) => z.array(row).parse(results.get(as) ?? []);
@@ -146,6 +171,13 @@ function totalsOf(trades: ReferenceTrade[]) {
     pnl: sum(({ pnl }) => pnl),
   };
 }
+
+const counted = ({ params, accounting, totals, winRate }: SweepPoint) => ({
+  params,
+  accounting,
+  trades: totals.trades,
+  winRate,
+});
 
 /** To 1e-9 of its size. */
 const expectClose = (actual: number | undefined, expected: number) =>

@@ -19,8 +19,13 @@ export const signalName = ({ window, includeToday }: SignalRule): string =>
   `signal_${window}${includeToday ? "_today" : ""}`;
 export const paidName = (fill: string): string => `paid_${fill}`;
 
-/** As the single run's turning rows, with one column for every signal: all windows are decided while the data streams by once. */
-export function sweptRows(lanes: Lane[], pass: Pass): string {
+/** As the single run's turning rows, group after group, with one column for every signal: all windows are decided while the data streams by once. */
+export const fillSwept = (groups: Lane[][], pass: Pass): string[] =>
+  groups.map(
+    (lanes, at) => `${at === 0 ? "CREATE TABLE turning AS" : "INSERT INTO turning"} ${sweptRows(lanes, pass)}`,
+  );
+
+function sweptRows(lanes: Lane[], pass: Pass): string {
   return `WITH turned AS MATERIALIZED (${lanes.map((lane) => sweptRowsOf(lane, pass)).join(" UNION ALL ")}) SELECT * FROM turned`;
 }
 
