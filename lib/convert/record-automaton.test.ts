@@ -60,7 +60,11 @@ test("a spelling that is kept holds only what the strict reading finds a value i
         const quote = (cell: string) => (quotes ? `"${cell}"` : cell);
         const text = rows.map((row) => `${row.map(quote).join(",")}\n`).join("");
         const columns = [day, whole, number];
-        const automaton = new RecordAutomaton(columns.map((column) => plainSpelling(column)), ",", "\n");
+        const automaton = new RecordAutomaton(
+          columns.map((column) => plainSpelling(column)),
+          ",",
+          "\n",
+        );
         expect(automaton.count(Buffer.from(text))?.records).toBe(rows.length);
         for (const [at, { type, format, nullTokens }] of columns.entries()) {
           const kinds = rows.map((row) => parseCell(row[at] ?? "", type, format, nullTokens));
