@@ -12,7 +12,7 @@ const ROWS_WORTH_CUTTING = 2_000_000;
 /** What is kept of so many rows while they are read fits into a small part of the memory. */
 const ROWS_AT_ONCE = 40_000_000;
 
-/** Shares the shards out among as many lanes as there are threads, in ticker order; a single large shard is cut at a ticker. */
+/** Shares the shards out among as many lanes as there are threads, in ticker order; a single large shard is cut at tickers. */
 export async function planLanes(
   manifest: Manifest,
   paths: string[],
@@ -26,7 +26,7 @@ export async function planLanes(
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   if (rows < ROWS_WORTH_CUTTING || threads === 1) return [{ paths: shards.map(({ path }) => path) }];
   const [only] = shards;
-  if (only && shards.length === 1) return cutInTwo(only.path, columns, attempt);
+  if (only && shards.length === 1) return cutShard(only.path, columns, threads, attempt);
   return contiguous(shards, rows, Math.min(threads, shards.length));
 }
 
@@ -48,8 +48,8 @@ function contiguous(shards: { rows: number; path: string }[], rows: number, lane
   return planned.filter(({ paths }) => paths.length > 0);
 }
 
-/** The ticker in the middle of the file, from the Parquet's own statistics. */
-async function cutInTwo(path: string, { ticker }: PriceColumns, attempt: Attempt): Promise<Lane[]> {
+/** Cut where its row groups begin, by the Parquet's own statistics. */
+async function cutShard(path: string, { ticker }: PriceColumns, lanes: number, attempt: Attempt): Promise<Lane[]> {
   const sql = `SELECT stats_min_value AS ticker FROM parquet_metadata(${literal(path)})
     WHERE path_in_schema = ${literal(ticker)} ORDER BY row_group_id`;
   const result = await runEngine(
@@ -57,10 +57,20 @@ async function cutInTwo(path: string, { ticker }: PriceColumns, attempt: Attempt
     { signal: attempt.signal, owner: attempt.ownerId },
   );
   const groups = result.rows("groups", z.object({ ticker: z.string().nullable() }));
-  const cut = groups[Math.floor(groups.length / 2)]?.ticker;
-  if (!cut || groups.length < 2) return [{ paths: [path] }];
-  return [
-    { paths: [path], to: cut },
-    { paths: [path], from: cut },
-  ];
+  return cutAtTickers(
+    path,
+    groups.map((group) => group.ticker),
+    lanes,
+  );
+}
+
+/** About as many row groups for each lane, given the first ticker of each row group; a ticker is never in two lanes. */
+export function cutAtTickers(path: string, firsts: (string | null)[], lanes: number): Lane[] {
+  const wanted = Array.from({ length: lanes - 1 }, (_, at) => firsts[Math.floor(((at + 1) * firsts.length) / lanes)]);
+  const cuts = [...new Set(wanted)].filter((cut) => typeof cut === "string" && cut !== firsts[0]);
+  return [undefined, ...cuts].map((from, at) => ({
+    paths: [path],
+    ...(from ? { from } : {}),
+    ...(cuts[at] ? { to: cuts[at] } : {}),
+  }));
 }
