@@ -64,18 +64,22 @@ export async function computeRun(
     {
       signal: attempt.signal,
       owner: attempt.ownerId,
-      onProgress: ({ step, fraction }) =>
-        step < groups.length
-          ? report("Reading prices", ((step + fraction) / groups.length) * version.rows)
-          : report("Adding up", version.rows),
+      onProgress: ({ step, fraction }) => {
+        if (step < groups.length) report("Reading prices", ((step + fraction) / groups.length) * version.rows);
+      },
       onStep: (step) => {
+        if (step === groups.length - 1) {
+          report("Reading prices", version.rows);
+          report("Adding up", version.rows);
+        }
         if (step === strategy.length - 1) strategyMs = performance.now() - begun;
-        if (step === strategy.length + TRADES_STEP) onTrades();
+        if (step !== strategy.length + TRADES_STEP) return;
+        // From here on the time is the database's as much as the engine's.
+        report("Adding up while trades are published", version.rows);
+        onTrades();
       },
     },
   );
-  report("Reading prices", version.rows);
-  report("Adding up", version.rows);
   attempt.notePeak(result.peakBytes);
   return { strategyMs, ...summary(result, version) };
 }
