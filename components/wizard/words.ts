@@ -34,6 +34,7 @@ export const TRAIT_WORDS: Record<Trait, string> = {
   "long-numbers": "more digits than a number keeps: an identifier",
   "like-codes": "written as codes or telephone numbers are: an identifier",
   "two-styles": "the files write numbers in different ways: 1.234 would mean two things",
+  "two-orders": "the files write days in different orders: 01/02 would mean two days",
 };
 
 export const choices = <Name extends string>(words: Record<Name, string>): { value: string; label: string }[] =>

@@ -44,16 +44,21 @@ function mergeGroup(columns: InspectedColumn[]): MergedEvidence {
   };
 }
 
-/** Each of two files proves a way to write numbers, and the one takes some of the other's numbers for something else. */
+/** What the files' own proposals say of each other. */
 function traitsBetween(columns: readonly InspectedColumn[], samples: readonly string[]): Trait[] {
-  const isNumber = ({ type, format }: InspectedColumn["proposed"]) =>
-    familyOf(type) === "number" && format !== UNANSWERED;
-  const proved = columns.flatMap(({ proposed, confidence }) =>
-    isNumber(proposed) && confidence !== "ambiguous" ? proposed : [],
-  );
-  const styles = [...new Map(proved.map((one) => [`${one.type} ${one.format}`, one])).values()];
-  const differ = styles.some((one, at) => styles.slice(at + 1).some((other) => disagree(one, other, samples)));
-  return differ ? ["two-styles"] : [];
+  const traits: Trait[] = [];
+  if (hasTwoWays(columns, ["number"], samples)) traits.push("two-styles");
+  if (hasTwoWays(columns, ["date", "timestamp"], samples)) traits.push("two-orders");
+  return traits;
+}
+
+/** Each of two files proves a way to write something, and the one takes some of the other's texts for something else. */
+function hasTwoWays(columns: readonly InspectedColumn[], families: string[], samples: readonly string[]): boolean {
+  const isProved = ({ proposed: { type, format }, confidence }: InspectedColumn) =>
+    families.includes(familyOf(type)) && format !== UNANSWERED && confidence !== "ambiguous";
+  const proved = columns.filter(isProved).map(({ proposed }) => proposed);
+  const ways = [...new Map(proved.map((way) => [`${way.type} ${way.format}`, way])).values()];
+  return ways.some((one, at) => ways.slice(at + 1).some((other) => disagree(one, other, samples)));
 }
 
 /** A candidate that a file does not list fitted none of that file's values. */

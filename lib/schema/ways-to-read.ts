@@ -41,6 +41,7 @@ function isEligible(column: Evidence, candidate: Candidate): boolean {
     traits.some((trait) => trait === "leading-zeros" || trait === "two-styles" || !isPriceName(source))
   )
     return false;
+  if ((type === "date" || type === "timestamp") && traits.includes("two-orders")) return false;
   if (type === "integer" && isPriceName(source)) return false;
   if (needs.includes("no-other") && plainerFits(column, type) >= fits) return false;
   return !needs.includes("date-name") || (isDateName(source) && isPlausible(column, candidate));
