@@ -196,22 +196,30 @@ test("files are added to a dataset only when asked, and none is sent twice", { t
 test("an import that is interrupted goes on where it was when the command is given again", {
   timeout: 120_000,
 }, async () => {
-  const line = (day: string) => `${day},AAA,TECH,1.5\n`.repeat(2_000_000);
+  const lines = (day: string) => `date,ticker,sector,close\n${`${day},AAA,TECH,1.5\n`.repeat(3_000_000)}`;
+  // While one of them is on its way, the upload is seen to be so, however seldom it is looked at.
   const path = await drawer("interrupted", {
-    "large.csv": `date,ticker,sector,close\n${line("2020-01-02")}${line("2020-01-03")}`,
+    "large-1.csv": lines("2020-01-02"),
+    "large-2.csv": lines("2020-01-03"),
+    "large-3.csv": lines("2020-01-06"),
     "small.csv": `date,ticker,sector,close\n${days((day) => `${day},BBB,TECH,1.5`)}\n`,
   });
   const command = ["import", path, "--dataset", "Interrupted", "--accept", "--json"];
   const { ended, interrupt } = startParquetry(command);
-  await untilPartsArrive("Interrupted");
+  const early = ended.then(({ stderr }) => Promise.reject(new Error(`The import ended before it was seen: ${stderr}`)));
+  await Promise.race([untilPartsArrive("Interrupted"), early]);
+  early.catch(() => {});
   interrupt();
   const { status, stdout, stderr } = await ended;
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-  expect(stderr).toMatch(/Stopped with \d of 2 files .* kept for 7 days: give the same command again to go on/s);
+  expect(stderr).toMatch(/Stopped with \d of 4 files .* kept for 7 days: give the same command again to go on/s);
 
   const imported = await document(0, ...command.slice(0, -1));
   expect(imported.files).toMatchObject([
-    { name: "large.csv", rows: { read: 4_000_000, good: 4_000_000, rejected: 0 } },
+    ...[1, 2, 3].map((number) => ({
+      name: `large-${number}.csv`,
+      rows: { read: 3_000_000, good: 3_000_000, rejected: 0 },
+    })),
     { name: "small.csv", rows: { read: 28 } },
   ]);
 });
