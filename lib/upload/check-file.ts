@@ -48,7 +48,8 @@ async function compareParts({ file, signal }: FileRun, take: TakeCrc32): Promise
     if (isRight) file.savedBytes += bytes;
     else file.sentAgainBytes += bytes;
   }
-  file.setNote(noteFor(file, ticket.bytes));
+  // Nothing can be saved of an empty file, nor have changed in it.
+  if (ticket.bytes > 0) file.setNote(noteFor(file, ticket.bytes));
 }
 
 async function isInFile({ number, crc32 }: ArrivedPart, file: SendingFile, take: (bytes: Blob) => Promise<number>) {
@@ -56,7 +57,7 @@ async function isInFile({ number, crc32 }: ArrivedPart, file: SendingFile, take:
 }
 
 function noteFor({ savedBytes, sentAgainBytes }: SendingFile, bytes: number): string {
-  const share = formatPercent(savedBytes / Math.max(1, bytes), 0);
+  const share = formatPercent(savedBytes / bytes, 0);
   if (savedBytes === 0) return CHANGED;
   return sentAgainBytes === 0 ? `Goes on at ${share}` : `Goes on at ${share}; what differs is sent again`;
 }

@@ -218,6 +218,17 @@ test("a file with another beginning, end or size is another file: its upload sta
   await expectArrived(place, [changed]);
 });
 
+test("an empty file whose upload was not ended goes on; nobody says that it changed", async () => {
+  const place = await aPlace();
+  const empty = madeFile("empty.csv", 0, 1);
+  await crashAfter(1, place, [empty]);
+  const transfer = transferInto(place);
+  transfer.add([empty]);
+  const { files } = await transfer.settled();
+  expect(files).toMatchObject([{ state: "done", note: null }]);
+  await expectArrived(place, [empty]);
+});
+
 test("while the server is away parts in hand go on, and its return ends the transfer well", async () => {
   const place = await aPlace();
   const api = apiOf(place.owner);
