@@ -2,7 +2,10 @@ import type { Page } from "@playwright/test";
 
 /** Drops files and folders as a person does, so that the page gets the handles a browser gives for real ones. */
 export async function dropOn(page: Page, title: string, paths: string[]): Promise<void> {
-  const place = await page.getByText(title).boundingBox();
+  const target = page.getByText(title);
+  // A page that is streamed has its parts in it before they are shown.
+  await target.waitFor({ state: "visible" });
+  const place = await target.boundingBox();
   if (!place) throw new Error(`There is no “${title}” to drop on`);
   const session = await page.context().newCDPSession(page);
   const at = { x: place.x + place.width / 2, y: place.y + place.height / 2 };
