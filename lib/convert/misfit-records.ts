@@ -15,18 +15,12 @@ export class MisfitRecords {
   readonly #judge: MisfitJudge;
   readonly #take: TakeMisfit;
   readonly #takenFor = new Map<number, number>();
-  #taken = 0;
 
   /** The automaton must mark. */
   constructor(automaton: RecordAutomaton, judge: MisfitJudge, take: TakeMisfit) {
     this.#automaton = automaton;
     this.#judge = judge;
     this.#take = take;
-  }
-
-  /** How many were taken out. */
-  get taken(): number {
-    return this.#taken;
   }
 
   /** As the automaton counts; `left` are the bytes up to the end, which is overwritten, without the records taken out. `before`: records of earlier blocks. */
@@ -38,7 +32,6 @@ export class MisfitRecords {
       this.#take(before + row, misfit);
       for (const { index } of misfit.cells) this.#takenFor.set(index, (this.#takenFor.get(index) ?? 0) + 1);
     }
-    this.#taken += misfits.length;
     this.#giveUpHopeless(before + records);
     return { records, end, left: without(misfits, bytes.subarray(0, end)) };
   }

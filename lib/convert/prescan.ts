@@ -23,8 +23,6 @@ export interface PrescanResult extends Omit<Prescan, "setAside"> {
   columns: LocatedColumn[];
   /** Columns that this file lacks and need not have. */
   absent: Located["absent"];
-  /** Records that were taken out, as they have a cell that does not fit; the others are given out. */
-  taken: number;
   /** False: some records must be set aside or newlines mended before the engine may read the bytes. */
   regular: boolean;
 }
@@ -84,7 +82,6 @@ export class Prescanner {
       ...this.#open.facts(),
       dialect: this.dialect,
       records: counter.records,
-      taken: counter.taken,
       cells: head.cells,
       columns: columns.map((located) => ({ ...located, spelling: counter.spellings[located.index] })),
       absent,

@@ -48,11 +48,6 @@ export class RecordCounter {
     return this.#records;
   }
 
-  /** Records that were taken out, as they do not fit. */
-  get taken(): number {
-    return this.#misfits?.taken ?? 0;
-  }
-
   get isBetweenRecords(): boolean {
     return this.#scanner.openBytes === 0;
   }
