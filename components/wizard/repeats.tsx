@@ -3,13 +3,13 @@
 import { Button, Group, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Announcement } from "#components/ui/announcement.tsx";
-import { Meter } from "#components/ui/meter.tsx";
 import { repeatsQuery, repeatsStartQuery, startRepeats } from "#lib/convert/repeats/client.ts";
 import type { Repeats as Found, Repeat, RepeatsRequest, RepeatsStatus } from "#lib/convert/repeats/contract.ts";
 import { hasTickerAndDate } from "#lib/convert/repeats/keys.ts";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import { cancelJob } from "#lib/platform/jobs/client.ts";
 import { keysWords, repeatsWords } from "./repeats-words.ts";
+import { Stoppable } from "./stoppable.tsx";
 import classes from "./whole-files.module.css";
 
 interface RepeatsProps {
@@ -90,24 +90,18 @@ function Stage({ datasetId, request, status }: RepeatsProps & { status: RepeatsS
   });
   if (state === "open")
     return (
-      <>
-        <Group justify="space-between" gap="xs">
-          <Text size="sm" c="dimmed">
-            {phase ?? "Waiting until whole files were read"}. You can confirm without waiting: every row counts when the
-            files are converted, too.
-          </Text>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={cancel.isPending}
-            aria-label="Stop counting in every row"
-            onClick={() => cancel.mutate()}
-          >
-            Stop
-          </Button>
-        </Group>
-        <Meter label="Rows read" done={bytes.done} total={bytes.total} />
-      </>
+      <Stoppable
+        dimmed
+        stop="Stop counting in every row"
+        isStopping={cancel.isPending}
+        onStop={() => cancel.mutate()}
+        meter="Rows read"
+        done={bytes.done}
+        total={bytes.total}
+      >
+        {phase ?? "Waiting until whole files were read"}. You can confirm without waiting: every row counts when the
+        files are converted, too.
+      </Stoppable>
     );
   return (
     <Group gap="xs">

@@ -3,10 +3,10 @@
 import { Button, Group, Text } from "@mantine/core";
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Announcement } from "#components/ui/announcement.tsx";
-import { Meter } from "#components/ui/meter.tsx";
 import { formatBytes, formatCount, plural } from "#lib/platform/format.ts";
 import { cancelProfile, profileQuery, startProfile } from "#lib/schema/profile/client.ts";
 import type { ProfileStatus } from "#lib/schema/profile/contract.ts";
+import { Stoppable } from "./stoppable.tsx";
 import type { StartedProofs } from "./use-proofs.ts";
 import classes from "./whole-files.module.css";
 
@@ -42,21 +42,16 @@ function Reading({ datasetId, aside, status }: StageProps) {
   const { done, total } = status.bytes;
   return (
     <>
-      <Group justify="space-between" gap="xs">
-        <Text size="sm" className="numbers">
-          {wordsOf(status)} · {formatBytes(done)} of {formatBytes(total)}
-        </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={cancel.isPending}
-          aria-label="Stop reading whole files"
-          onClick={() => cancel.mutate()}
-        >
-          Stop
-        </Button>
-      </Group>
-      <Meter label="Whole files read" done={done} total={total} />
+      <Stoppable
+        stop="Stop reading whole files"
+        isStopping={cancel.isPending}
+        onStop={() => cancel.mutate()}
+        meter="Whole files read"
+        done={done}
+        total={total}
+      >
+        {wordsOf(status)} · {formatBytes(done)} of {formatBytes(total)}
+      </Stoppable>
       <Text size="sm" c="dimmed">
         Until then the columns show what samples say. You can go on, or leave and come back.
       </Text>

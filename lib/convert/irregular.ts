@@ -40,15 +40,20 @@ export async function* pickRecords<Row extends { row: number }>(
     }
 }
 
-/** Writes the records that are structurally sound, one per LF; resolves to their number. */
-export async function writeSoundRecords(from: string, to: string, dialect: Dialect, cells: number): Promise<number> {
+/** Writes the records that are structurally sound, one per LF, each behind its row if asked to; resolves to their number. */
+export async function writeSoundRecords(
+  from: string,
+  to: string,
+  { dialect, cells }: { dialect: Dialect; cells: number },
+  { withRow = false } = {},
+): Promise<number> {
   let sound = 0;
   async function* lines() {
     const newline = Buffer.from("\n");
-    for await (const { bytes, problem } of readRecords(from, dialect, cells)) {
+    for await (const { row, bytes, problem } of readRecords(from, dialect, cells)) {
       if (problem) continue;
       sound++;
-      yield Buffer.concat([bytes, newline]);
+      yield Buffer.concat([...(withRow ? [Buffer.from(`${row}${dialect.delimiter}`)] : []), bytes, newline]);
     }
   }
   await pipeline(lines, createWriteStream(to));

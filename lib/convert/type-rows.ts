@@ -36,7 +36,7 @@ export async function typeRows(
   const source = cellSource(work, prescan, looked);
   const sound = prescan.regular
     ? prescan.records - taken.count
-    : await writeSoundRecords(work.at("records.csv"), source.path, prescan.dialect, prescan.cells);
+    : await writeSoundRecords(work.at("records.csv"), source.path, prescan);
   const written = await writeGood(work, source);
   const rejected = await rejectRows(work, source, prescan, {
     sound,

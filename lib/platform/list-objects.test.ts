@@ -1,28 +1,13 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { listObjects } from "./storage.ts";
+import { withStoreThat } from "./store-under-test.ts";
 
-let server: Server;
 let answer: [status: number, code: string] = [403, "AccessDenied"];
 
-beforeAll(async () => {
-  server = createServer((_, response) => {
-    const [status, code] = answer;
-    response.writeHead(status, { "Content-Type": "application/xml" });
-    response.end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
-  const { port } = server.address() as AddressInfo;
-  Object.assign(process.env, {
-    DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none",
-    ...{ S3_BUCKET: "ours", S3_ENDPOINT: `http://127.0.0.1:${port}` },
-    ...{ AWS_ACCESS_KEY_ID: "key", AWS_SECRET_ACCESS_KEY: "secret" },
-  });
-});
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+withStoreThat((_, response) => {
+  const [status, code] = answer;
+  response.writeHead(status, { "Content-Type": "application/xml" });
+  response.end(`<Error><Code>${code}</Code><Message>no</Message></Error>`);
 });
 
 test.each<[number, string, string, RegExp]>([

@@ -1,14 +1,12 @@
-import { createWriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import type { Attempt } from "#lib/platform/jobs/attempt.ts";
 import { downloadObject } from "#lib/platform/storage.ts";
 import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { convertThreads } from "../convert-threads.ts";
 import { derivedValues } from "../derived.ts";
-import { readRecords } from "../irregular.ts";
+import { writeSoundRecords } from "../irregular.ts";
 import { Prescanner, type PrescanResult } from "../prescan.ts";
 import { PartFiles } from "../profile/part-files.ts";
 import type { RepeatsRequest } from "./contract.ts";
@@ -82,25 +80,14 @@ async function packKeys(
   attempt: Attempt,
 ): Promise<void> {
   const hasRow = !prescan.regular;
-  const sound = hasRow ? await soundRecords(records, prescan) : records;
+  const sound = hasRow ? `${records}.sound` : records;
+  if (hasRow) await writeSoundRecords(records, sound, prescan, { withRow: true });
   const source = { ...(hasRow ? behindRow(prescan) : prescan), ...wanted, path: sound, hasRow };
   const plan = { paths: [sound, path], spillDir: attempt.scratch, threads, withoutRules: ["filter_pushdown"] };
   const steps = [[{ sql: writeKeys(source, path) }]];
   const { peakBytes } = await runEngine({ ...plan, steps }, { signal: attempt.signal, owner: attempt.ownerId });
   attempt.notePeak(peakBytes);
   for (const one of new Set([records, sound])) await rm(one);
-}
-
-/** Records that can be cut into their cells, each behind its row. */
-async function soundRecords(path: string, { dialect, cells }: PrescanResult): Promise<string> {
-  const target = `${path}.sound`;
-  const newline = Buffer.from("\n");
-  async function* lines() {
-    for await (const { row, bytes, problem } of readRecords(path, dialect, cells))
-      if (!problem) yield Buffer.concat([Buffer.from(`${row}${dialect.delimiter}`), bytes, newline]);
-  }
-  await pipeline(lines, createWriteStream(target));
-  return target;
 }
 
 const behindRow = ({ dialect, cells, columns }: PrescanResult) => ({
