@@ -6,6 +6,7 @@ import { appendSummary, clusterSummary } from "#bench/cluster-summary.ts";
 import { benchDrawer } from "#bench/drawer-bench.ts";
 import { runSchemaBench } from "#bench/schema.ts";
 import { schemaSummary } from "#bench/schema-summary.ts";
+import { runSpellingsBench } from "#bench/spellings.ts";
 import { benchUpload } from "#bench/upload.ts";
 import { drawerSummary, uploadSummary } from "#bench/upload-summary.ts";
 import { checkOptions } from "#cli/client/check-options.ts";
@@ -46,6 +47,7 @@ export function registerBench(program: Command): void {
   registerCluster(bench);
   registerStages(bench);
   registerSchema(bench);
+  registerSpellings(bench);
 }
 
 function registerUpload(bench: Command): void {
@@ -106,6 +108,23 @@ function registerCluster(bench: Command): void {
       const result = await runClusterBench(options, (line) => process.stderr.write(`${line}\n`));
       if (json) printJson(result);
       else print(clusterSummary(result));
+    });
+}
+
+function registerSpellings(bench: Command): void {
+  bench
+    .command("spellings")
+    .description(
+      "measure converting columns written in the usual ways beside raw DuckDB told the same format, as ratios",
+    )
+    .option("--rows <n>", "rows of each file", "3000000")
+    .option("--runs <n>", "rounds; figures are their medians", "3")
+    .option("--json", "print one JSON document")
+    .action(async (_: unknown, command: Command) => {
+      const { json, ...options } = checkOptions(ClusterFlags, command.optsWithGlobals());
+      const result = await runSpellingsBench(options, (line) => process.stderr.write(`${line}\n`));
+      if (json) printJson(result);
+      else for (const [name, ratio] of Object.entries(result.ratios)) print(`${name.padEnd(22)}${ratio} times raw`);
     });
 }
 
