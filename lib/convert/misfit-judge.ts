@@ -1,65 +1,80 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
-import type { Cell } from "#lib/schema/format.ts";
 import { parseCell } from "#lib/schema/formats.ts";
-import type { PlacedCell } from "./record-automaton.ts";
+import type { OddCells } from "./record-automaton.ts";
 import type { MarkedRecord } from "./record-lanes.ts";
 
-/** Texts whose judgement is remembered: most misfits of a column are the same few words. */
-const REMEMBERED = 1_000;
-const CR = 13;
-/** What may be UTF-8 or a NUL. */
-const NOT_ASCII = /[^\t -~]/;
+/** Cells whose judgement is remembered, at their hash: most misfits of a column are the same few words. */
+const REMEMBERED = 2 ** 12;
+const LONGEST_REMEMBERED = 64;
+/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv */
+const HASH_PRIME = 0x01000193;
 
-/** A record that must be rejected, as text without its newline, and its cells that do not fit. */
-export interface MisfitRecord {
-  line: string;
-  cells: { index: number; column: string; value: string; reason: string }[];
+/** A cell that does not fit its column. Those that read the same are the same object, as long as it is remembered. */
+export interface Misfit {
+  index: number;
+  column: string;
+  value: string;
+  reason: string;
 }
 
-/** Says of single records whether, and why, they must be rejected. */
+/** What is known of a cell's bytes: it fits when there is no misfit. */
+interface Known {
+  index: number;
+  bytes: Buffer;
+  misfit: Misfit | undefined;
+}
+
+/** Says of single records whether, and why, they must be rejected. A file may have millions of them: bytes are compared, and no text is made, where that can be. */
 export class MisfitJudge {
-  readonly #columns: ReadonlyMap<number, RecipeColumn>;
-  readonly #known = new Map<string, Cell>();
+  readonly #columns: readonly (RecipeColumn | undefined)[];
+  readonly #known = new Array<Known | undefined>(REMEMBERED).fill(undefined);
 
-  /** `columns`: by their place, those whose misfits reject a row. */
-  constructor(columns: ReadonlyMap<number, RecipeColumn>) {
-    this.#columns = columns;
+  /** `columns`: by their place in the record, those whose misfits reject it. */
+  constructor(columns: readonly (RecipeColumn | undefined)[]) {
+    this.#columns = columns.map((column) => (column?.type === "text" ? undefined : column));
   }
 
-  /** Undefined when all of these cells fit, or when only others can tell. */
-  judge(block: Buffer, { start, end }: MarkedRecord, cells: readonly PlacedCell[]): MisfitRecord | undefined {
-    const contentEnd = block[end - 2] === CR ? end - 2 : end - 1;
-    const bytes = block.toString("latin1", start, contentEnd);
-    const isAscii = !NOT_ASCII.test(bytes);
-    if (!isAscii && !isText(block.subarray(start, contentEnd))) return undefined;
-    const misfits: MisfitRecord["cells"] = [];
-    for (const cell of cells) {
-      const column = this.#columns.get(cell.column);
-      if (!column || column.type === "text") continue;
-      const raw = isAscii
-        ? bytes.slice(cell.start - start, cell.end - start)
-        : block.toString("utf8", cell.start, cell.end);
-      const value = unquoted(raw);
-      const read = this.#read(value, cell.column, column);
-      if (read.kind !== "misfit") continue;
-      misfits.push({ index: cell.column, column: column.source, value, reason: read.reason });
+  /** Of these cells of a record those that do not fit. None when all fit, or when only others can tell. `isPlain`: as `isPlainText` says of the block. */
+  judge(block: Buffer, { start, end }: MarkedRecord, cells: OddCells, isPlain: boolean): Misfit[] {
+    if (!isPlain && !isText(block.subarray(start, end))) return [];
+    const misfits: Misfit[] = [];
+    for (let at = 0; at < cells.length; at++) {
+      const index = cells.columns[at] ?? 0;
+      const column = this.#columns[index];
+      const misfit = column && this.#misfit(index, column, block, cells.starts[at] ?? 0, cells.ends[at] ?? 0);
+      if (misfit) misfits.push(misfit);
     }
-    if (misfits.length === 0) return undefined;
-    return { line: isAscii ? bytes : block.toString("utf8", start, contentEnd), cells: misfits };
+    return misfits;
   }
 
-  #read(value: string, index: number, { type, format, nullTokens, trim }: RecipeColumn): Cell {
-    const key = `${index} ${value}`;
-    const known = this.#known.get(key);
-    if (known) return known;
-    const read = parseCell(value, type, format, nullTokens, trim);
-    if (this.#known.size >= REMEMBERED) this.#known.clear();
-    this.#known.set(key, read);
-    return read;
+  #misfit(index: number, column: RecipeColumn, block: Buffer, start: number, end: number): Misfit | undefined {
+    let hash = index;
+    for (let at = start; at < end; at++) hash = Math.imul(hash ^ (block[at] ?? 0), HASH_PRIME);
+    const place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
+    const known = this.#known[place];
+    if (known?.index === index && isSame(known.bytes, block, start, end)) return known.misfit;
+    const misfit = read(index, column, unquoted(block.toString("utf8", start, end)));
+    if (end - start <= LONGEST_REMEMBERED)
+      this.#known[place] = { index, bytes: Buffer.from(block.subarray(start, end)), misfit };
+    return misfit;
   }
 }
+
+function read(index: number, column: RecipeColumn, value: string): Misfit | undefined {
+  const cell = parseCell(value, column.type, column.format, column.nullTokens, column.trim);
+  return cell.kind === "misfit" ? { index, column: column.source, value, reason: cell.reason } : undefined;
+}
+
+/** Whether all its records are text for certain. */
+export const isPlainText = (block: Buffer): boolean => isAscii(block) && !block.includes(0);
 
 const isText = (bytes: Buffer): boolean => isUtf8(bytes) && !bytes.includes(0);
+
+function isSame(known: Buffer, block: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let at = 0; at < known.length; at++) if (known[at] !== block[start + at]) return false;
+  return true;
+}
 
 const unquoted = (cell: string): string => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);

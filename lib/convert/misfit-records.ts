@@ -1,9 +1,14 @@
-import type { MisfitJudge, MisfitRecord } from "./misfit-judge.ts";
+import { isPlainText, type Misfit, type MisfitJudge } from "./misfit-judge.ts";
 import type { RecordAutomaton } from "./record-automaton.ts";
 import type { MarkedRecord } from "./record-lanes.ts";
 
-/** Takes a record that must be rejected; its row is counted from 1. */
-export type TakeMisfit = (row: number, record: MisfitRecord) => void;
+/** A record that must be rejected; its row is counted from 1 in the file, its place is in the block. */
+export interface MisfitRecord extends MarkedRecord {
+  misfits: Misfit[];
+}
+
+/** Takes records that must be rejected out of a block, which is overwritten afterwards. */
+export type TakeMisfits = (block: Buffer, records: readonly MisfitRecord[]) => void;
 
 /** So many records may be taken out for a column before it is asked whether that is nearly all of the file. */
 const PATIENCE = 100_000;
@@ -13,11 +18,12 @@ const NEARLY_ALL = 0.98;
 export class MisfitRecords {
   readonly #automaton: RecordAutomaton;
   readonly #judge: MisfitJudge;
-  readonly #take: TakeMisfit;
-  readonly #takenFor = new Map<number, number>();
+  readonly #take: TakeMisfits;
+  /** By column. */
+  readonly #takenFor: number[] = [];
 
   /** The automaton must mark. */
-  constructor(automaton: RecordAutomaton, judge: MisfitJudge, take: TakeMisfit) {
+  constructor(automaton: RecordAutomaton, judge: MisfitJudge, take: TakeMisfits) {
     this.#automaton = automaton;
     this.#judge = judge;
     this.#take = take;
@@ -27,54 +33,59 @@ export class MisfitRecords {
   count(bytes: Buffer, before: number): { records: number; end: number; left: Buffer } | undefined {
     const counted = this.#settle(bytes);
     if (!counted) return undefined;
-    const { records, end, misfits } = counted;
-    for (const { row, misfit } of misfits) {
-      this.#take(before + row, misfit);
-      for (const { index } of misfit.cells) this.#takenFor.set(index, (this.#takenFor.get(index) ?? 0) + 1);
+    const { records, end, taken } = counted;
+    if (taken.length === 0) return { records, end, left: bytes.subarray(0, end) };
+    for (const record of taken) {
+      record.row += before;
+      for (const { index } of record.misfits) this.#takenFor[index] = (this.#takenFor[index] ?? 0) + 1;
     }
+    this.#take(bytes, taken);
     this.#giveUpHopeless(before + records);
-    return { records, end, left: without(misfits, bytes.subarray(0, end)) };
+    return { records, end, left: without(taken, bytes.subarray(0, end)) };
   }
 
   /** Records with a value in another spelling that fits are left to the strict reading: for all of its column the spelling is given up. */
-  #settle(bytes: Buffer): { records: number; end: number; misfits: JudgedRecord[] } | undefined {
+  #settle(bytes: Buffer): { records: number; end: number; taken: MisfitRecord[] } | undefined {
     for (;;) {
       const counted = this.#automaton.count(bytes);
-      const misfits = counted && this.#judged(bytes, counted.marked);
-      if (!counted || misfits) return counted && misfits && { ...counted, misfits };
+      const taken = counted && this.#judged(bytes, counted.marked);
+      if (!counted || taken) return counted && taken && { ...counted, taken };
     }
   }
 
   /** Undefined when a spelling was given up. */
-  #judged(bytes: Buffer, marked: readonly MarkedRecord[]): JudgedRecord[] | undefined {
-    const judged: JudgedRecord[] = [];
+  #judged(bytes: Buffer, marked: readonly MarkedRecord[]): MisfitRecord[] | undefined {
+    if (marked.length === 0) return [];
+    const isPlain = isPlainText(bytes);
+    const judged: MisfitRecord[] = [];
     for (const record of marked) {
-      const odd = this.#automaton.oddCells(bytes, record.start, record.end);
-      const misfit = this.#judge.judge(bytes, record, odd);
-      if (!misfit) {
-        for (const { column } of odd) this.#automaton.giveUp(column);
+      const odd = this.#automaton.oddCells(bytes, record);
+      const misfits = this.#judge.judge(bytes, record, odd, isPlain);
+      if (misfits.length === 0) {
+        for (const column of odd.columns.slice(0, odd.length)) this.#automaton.giveUp(column);
         return undefined;
       }
-      judged.push({ row: record.row, start: record.start, end: record.end, misfit });
+      judged.push({ row: record.row, start: record.start, end: record.end, misfits });
     }
     return judged;
   }
 
   /** A file in which nothing fits need not be explained record by record. */
   #giveUpHopeless(records: number): void {
-    for (const [column, taken] of this.#takenFor)
+    for (const [column, taken] of this.#takenFor.entries())
       if (taken > PATIENCE && taken > records * NEARLY_ALL) this.#automaton.giveUp(column);
   }
-}
-
-interface JudgedRecord extends MarkedRecord {
-  misfit: MisfitRecord;
 }
 
 /** Moves what is left together, in place. */
 function without(records: readonly MarkedRecord[], bytes: Buffer): Buffer {
   let left = records[0]?.start ?? bytes.length;
-  for (const [at, { end }] of records.entries())
-    left += bytes.copy(bytes, left, end, records[at + 1]?.start ?? bytes.length);
+  for (let at = 0; at < records.length; at++) {
+    const from = records[at]?.end ?? 0;
+    const to = records[at + 1]?.start ?? bytes.length;
+    if (to === from) continue;
+    bytes.copyWithin(left, from, to);
+    left += to - from;
+  }
   return bytes.subarray(0, left);
 }

@@ -16,7 +16,7 @@ export async function nothingFits(
   { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
   firstTaken: TakenRecords["first"],
 ): Promise<AppError> {
-  const [misfit] = firstTaken?.row === 1 ? firstTaken.record.cells : [];
+  const [misfit] = firstTaken?.row === 1 ? firstTaken.misfits : [];
   if (misfit) return noRowFits(rows, firstRow(wordsFor(misfit)));
   for await (const { problem, bytes } of readRecords(records, dialect, cells))
     return noRowFits(rows, firstRow(problem ?? misfitIn(bytes.toString("utf8"), source)));

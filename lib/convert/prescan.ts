@@ -1,4 +1,4 @@
-import type { Dialect, Recipe } from "#lib/schema/contract.ts";
+import type { Dialect, Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { unnamedColumns } from "#lib/schema/header.ts";
 import { type Located, locateColumns } from "#lib/schema/locate-columns.ts";
 import { type OpenText, openText } from "#lib/schema/open-text.ts";
@@ -6,7 +6,7 @@ import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
 import { LineBlocks } from "./line-blocks.ts";
 import { MisfitJudge } from "./misfit-judge.ts";
-import type { TakeMisfit } from "./misfit-records.ts";
+import type { TakeMisfits } from "./misfit-records.ts";
 import { nullsMisfits } from "./misfit-rule.ts";
 import { RecordCounter } from "./record-counter.ts";
 import { type RecordHead, readHead } from "./record-head.ts";
@@ -62,7 +62,7 @@ export class Prescanner {
    * asked for. `take` is given, instead, records that must be rejected for a cell, as far as they are noticed. Throws
    * unreadable_csv when the file as a whole cannot be trusted, recipe_mismatch when the header is not the recipe's.
    */
-  async *records(chunks: AsyncIterable<Buffer>, take?: TakeMisfit): AsyncGenerator<Buffer> {
+  async *records(chunks: AsyncIterable<Buffer>, take?: TakeMisfits): AsyncGenerator<Buffer> {
     const lines = new LineBlocks();
     for await (const chunk of this.#open.text(this.#counted(chunks)))
       for (const block of lines.add(chunk)) {
@@ -91,7 +91,7 @@ export class Prescanner {
   }
 
   /** The records of a block: nothing until the head is complete. */
-  #see(block: Buffer, isLast: boolean, take: TakeMisfit | undefined): Buffer {
+  #see(block: Buffer, isLast: boolean, take: TakeMisfits | undefined): Buffer {
     this.#text.push(block);
     if (this.#body) return block;
     const held = this.#held.length > 0 ? Buffer.concat([this.#held, block]) : block;
@@ -118,7 +118,7 @@ interface Body {
   counter: RecordCounter;
 }
 
-function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, take: TakeMisfit | undefined): Body {
+function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, take: TakeMisfits | undefined): Body {
   const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
   const misfits = take && !mayLackKeys(recipe) ? { judge: judgeOf(located.columns, recipe), take } : undefined;
   const counter = new RecordCounter(head, located.columns, delimiter, misfits);
@@ -130,6 +130,7 @@ const mayLackKeys = ({ derived }: Recipe): boolean =>
   derived.some((column) => column.from === "lookup" && column.unmatched === "reject");
 
 function judgeOf(columns: LocatedColumn[], { errors }: Recipe): MisfitJudge {
-  const rejecting = columns.filter(({ column }) => !nullsMisfits(column, errors));
-  return new MisfitJudge(new Map(rejecting.map(({ index, column }) => [index, column])));
+  const rejecting: RecipeColumn[] = [];
+  for (const { index, column } of columns) if (!nullsMisfits(column, errors)) rejecting[index] = column;
+  return new MisfitJudge(Array.from(rejecting));
 }

@@ -1,16 +1,23 @@
 import type { PlainSpelling } from "./plain-spelling.ts";
-import { type Counted, countRecords } from "./record-lanes.ts";
+import { type Counted, countRecords, type MarkedRecord } from "./record-lanes.ts";
 import { buildRecordTable, type Newline, type RecordTable, stuckColumn } from "./record-table.ts";
 
 const QUOTE = 34;
 /** After so many columns the rest of a wide file is not worth a new table for each. */
 const MAX_GIVEN_UP = 8;
 
-/** Where a cell stands in a block, its quotes included. */
-export interface PlacedCell {
-  column: number;
-  start: number;
-  end: number;
+/** Cells by their column and where they stand in a block, quotes included. One object serves for millions of records. */
+export class OddCells {
+  readonly columns: number[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
+  length = 0;
+
+  add(column: number, start: number, end: number): void {
+    this.columns[this.length] = column;
+    this.starts[this.length] = start;
+    this.ends[this.length++] = end;
+  }
 }
 
 /**
@@ -26,6 +33,7 @@ export class RecordAutomaton {
   /** As long as no record had to be marked, a faster one does. */
   #marking: RecordTable | undefined;
   #givenUp = 0;
+  readonly #odd = new OddCells();
 
   /** `marks`: a record with a cell that is not in its column's spelling is marked; otherwise that spelling is given up. */
   constructor(
@@ -62,26 +70,24 @@ export class RecordAutomaton {
     }
   }
 
-  /** The cells of a marked record, given with its newline, that are not in their column's spelling, and all of columns that have none. */
-  oddCells(block: Buffer, start: number, end: number): PlacedCell[] {
-    const odd: PlacedCell[] = [];
-    for (let column = 0, at = start; column < this.#columns.length; column++) {
-      const isSpelled = this.#columns[column] !== undefined && this.#isSpelled(block, column, at);
-      const cellEnd = this.#cellEnd(block, at, end);
-      if (!isSpelled) odd.push({ column, start: at, end: cellEnd });
-      at = cellEnd + 1;
+  /** The cells of a marked record, given with its newline, that are not in their column's spelling, and all of columns that have none. Good until the next are asked for. */
+  oddCells(block: Buffer, { start, end }: MarkedRecord): OddCells {
+    const { next } = this.#table;
+    const count = this.#columns.length;
+    const odd = this.#odd;
+    odd.length = 0;
+    for (let column = 0, from = start; column < count; column++) {
+      const following = column + 1 < count ? (column + 1) << 8 : 0;
+      const stuck = (count + column) << 8;
+      let state = column << 8;
+      let to = from;
+      do state = next[state + (block[to++] ?? 0)] ?? 0;
+      while (state !== following && state !== stuck);
+      if (state === stuck || following === 0) to = this.#cellEnd(block, from, end) + 1;
+      if (state === stuck || !this.#columns[column]) odd.add(column, from, to - 1);
+      from = to;
     }
     return odd;
-  }
-
-  #isSpelled(block: Buffer, column: number, start: number): boolean {
-    const stuck = (this.#columns.length + column) << 8;
-    const following = column + 1 < this.#columns.length ? (column + 1) << 8 : 0;
-    let state = column << 8;
-    for (let at = start; ; at++) {
-      state = this.#table.next[state + (block[at] ?? 0)] ?? 0;
-      if (state === following || state === stuck) return state === following;
-    }
   }
 
   /** Where the delimiter or the newline after a cell stands. */

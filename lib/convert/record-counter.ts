@@ -1,6 +1,6 @@
 import { MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
 import type { MisfitJudge } from "./misfit-judge.ts";
-import { MisfitRecords, type TakeMisfit } from "./misfit-records.ts";
+import { MisfitRecords, type TakeMisfits } from "./misfit-records.ts";
 import { type PlainSpelling, plainSpelling } from "./plain-spelling.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import type { RecordHead } from "./record-head.ts";
@@ -32,7 +32,7 @@ export class RecordCounter {
     head: RecordHead,
     columns: { index: number; column: RecipeColumn }[],
     delimiter: string,
-    misfits?: { judge: MisfitJudge; take: TakeMisfit },
+    misfits?: { judge: MisfitJudge; take: TakeMisfits },
   ) {
     const spellings = new Array<PlainSpelling | undefined>(head.cells).fill(undefined);
     for (const { index, column } of columns.slice(0, MAX_SPELLED))

@@ -145,6 +145,7 @@ function move(lanes: FourLanes, bytes: number, states: number[], records: number
 
 function markedIn(block: Buffer, lanes: Lane[]): MarkedRecord[] {
   const found: MarkedRecord[] = [];
+  const startOf = lanes.some(({ marks }) => marks.length > 0) && block.includes(QUOTE) ? quotedStart : lineStart;
   let before = 0;
   for (const { marks, records } of lanes) {
     for (let at = 0; at < marks.length; at += 2) {
@@ -156,8 +157,15 @@ function markedIn(block: Buffer, lanes: Lane[]): MarkedRecord[] {
   return found;
 }
 
-/** Of the record that ends here. Between a newline inside quotes and the end of its record stands an odd number of quotes. */
-function startOf(block: Buffer, end: number): number {
+/** Of the record that ends here, in a block without quotes. */
+function lineStart(block: Buffer, end: number): number {
+  let at = end - 2;
+  while (at >= 0 && block[at] !== LF) at--;
+  return at + 1;
+}
+
+/** The same with quotes: between a newline inside them and the end of its record stands an odd number. */
+function quotedStart(block: Buffer, end: number): number {
   let isEven = true;
   for (let at = end - 2; at >= 0; at--) {
     const byte = block[at];

@@ -15,8 +15,15 @@ export interface RejectLine {
 
 export const REJECT_HEADER = `${REJECT_COLUMNS.join(",")}\n`;
 
-/** As CSV with its newline. A file may have millions of them. */
-export const rejectLine = ({ file, row, column, value, reason, line }: RejectLine): string =>
-  `${quoted(forSheet(file))},${row},${quoted(forSheet(column))},${quoted(forSheet(value))},${quoted(forSheet(reason))},${quoted(forSheet(line))}\n`;
+/** As CSV with its newline. */
+export const rejectLine = ({ file, row, line, ...why }: RejectLine): string =>
+  `${sheetCell(file)},${row},${whyCells(why)},${sheetCell(line)}\n`;
+
+/** The cells that say what is wrong with one. */
+export const whyCells = ({ column, value, reason }: Pick<RejectLine, "column" | "value" | "reason">): string =>
+  `${sheetCell(column)},${sheetCell(value)},${sheetCell(reason)}`;
+
+/** A text as a cell that spreadsheets take for nothing else. */
+export const sheetCell = (text: string): string => quoted(forSheet(text));
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,38 +1,39 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { PLAIN_DIALECT } from "#lib/schema/contract.ts";
 import { splitRecords } from "#lib/schema/records.ts";
 import type { BadRow } from "./bad-cells.ts";
 import { REJECT_COLUMNS } from "./contract.ts";
 import { readRecords } from "./irregular.ts";
-import type { MisfitRecord } from "./misfit-judge.ts";
-import type { TakeMisfit } from "./misfit-records.ts";
+import type { Misfit } from "./misfit-judge.ts";
+import type { TakeMisfits } from "./misfit-records.ts";
 import { MisfitCounts } from "./misfits.ts";
 import type { Prescanner } from "./prescan.ts";
-import { REJECT_HEADER, rejectLine } from "./reject-line.ts";
+import { REJECT_HEADER } from "./reject-line.ts";
+import { RejectLines } from "./reject-lines.ts";
 import { fromSheet } from "./sheet-cell.ts";
 
-const LINES_AT_ONCE = 4_096;
+const BYTES_AT_ONCE = 2 ** 20;
+const CR = 13;
 
 /** Takes records out of a file while it is read, when they must be rejected for a cell: into a rejects file. */
 export class TakenRecords {
   readonly path: string;
   readonly misfits = new MisfitCounts();
-  readonly #file: string;
-  #lines: string[] = [];
+  readonly #lines: RejectLines;
   #count = 0;
-  #first: { row: number; record: MisfitRecord } | undefined;
+  #first: { row: number; misfits: readonly Misfit[] } | undefined;
 
   /** `path`: of the rejects file; `file`: the name of the file for its owner. */
   constructor(path: string, file: string) {
     this.path = path;
-    this.#file = file;
+    this.#lines = new RejectLines(file);
   }
 
   get count(): number {
     return this.#count;
   }
 
-  get first(): { row: number; record: MisfitRecord } | undefined {
+  get first(): { row: number; misfits: readonly Misfit[] } | undefined {
     return this.#first;
   }
 
@@ -42,25 +43,23 @@ export class TakenRecords {
     await file.appendFile(REJECT_HEADER);
     for await (const records of prescanner.records(chunks, this.#take)) {
       yield records;
-      if (this.#lines.length >= LINES_AT_ONCE) await this.#write(file);
+      if (this.#lines.length >= BYTES_AT_ONCE) await file.appendFile(this.#lines.take());
     }
-    await this.#write(file);
+    await file.appendFile(this.#lines.take());
   }
 
-  readonly #take: TakeMisfit = (row, record) => {
-    this.#count++;
-    this.#first ??= { row, record };
-    const { line, cells } = record;
-    for (const { column, value, reason } of cells) {
-      this.misfits.add("rejected", { row, column, value, reason });
-      this.#lines.push(rejectLine({ file: this.#file, row, column, value, reason, line }));
+  readonly #take: TakeMisfits = (block, records) => {
+    this.#count += records.length;
+    this.#first ??= records[0];
+    for (const { row, start, end, misfits } of records) {
+      const contentEnd = block[end - 2] === CR ? end - 2 : end - 1;
+      for (const misfit of misfits) {
+        const { column, value, reason } = misfit;
+        this.misfits.add("rejected", { row, column, value, reason });
+        this.#lines.add(row, misfit, block, start, contentEnd);
+      }
     }
   };
-
-  async #write(file: FileHandle): Promise<void> {
-    await file.appendFile(this.#lines.join(""));
-    this.#lines = [];
-  }
 }
 
 /** A record that was taken out, with its row in the file, and its misfits. */
