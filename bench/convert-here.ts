@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Prescanner } from "#lib/convert/prescan.ts";
-import { TakenRecords } from "#lib/convert/taken-records.ts";
+import { TakenRecords } from "#lib/convert/taking/taken-records.ts";
 import { typeRows } from "#lib/convert/type-rows.ts";
 import type { Work } from "#lib/convert/work.ts";
 import { filePieces } from "#lib/platform/file-pieces.ts";
@@ -14,7 +14,7 @@ import type { Recipe } from "#lib/schema/contract.ts";
  */
 export async function convertHere(csv: string, recipe: Recipe, dir: string, name: string): Promise<{ part: string }> {
   const work = await workOn(csv, recipe, dir, (file) => join(dir, `${name}-${file}`));
-  const prescanner = new Prescanner(recipe);
+  const prescanner = new Prescanner(recipe, recipe.dialect, { marks: true });
   const taken = new TakenRecords(work.at("taken.csv"), csv);
   await writeFile(work.at("records.csv"), taken.outOf(prescanner, filePieces(csv)));
   work.file.bytes = prescanner.bytesSeen;

@@ -17,7 +17,7 @@ import { getFileToConvert, savePart } from "./queries.ts";
 import type { Rejected } from "./reject-file.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
-import { TakenRecords } from "./taken-records.ts";
+import { TakenRecords } from "./taking/taken-records.ts";
 import { typeRows, type Written } from "./type-rows.ts";
 import { report, type Work } from "./work.ts";
 
@@ -36,7 +36,7 @@ export async function convertFile(attempt: Attempt): Promise<void> {
 }
 
 async function download({ attempt, file, at }: Work): Promise<{ prescan: PrescanResult; taken: TakenRecords }> {
-  const prescanner = new Prescanner(file.recipe, file.dialect);
+  const prescanner = new Prescanner(file.recipe, file.dialect, { marks: true });
   const taken = new TakenRecords(at("taken.csv"), file.path);
   const through = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const records of taken.outOf(prescanner, chunks)) {

@@ -5,15 +5,37 @@ const EXAMPLES = 3;
 const LONGEST_EXAMPLE = 200;
 const OTHERS = "other reasons";
 
+interface BadCell {
+  column: string;
+  value: string;
+  reason: string;
+}
+
 /** Counts what did not fit, by column and reason, with the first examples of each; memory is bounded whatever the file holds. */
 export class MisfitCounts {
   readonly #kinds = new Map<string, Misfit>();
   #before: Misfit | undefined;
 
-  add(outcome: Misfit["outcome"], at: { row: number; column: string; value: string; reason: string }, count = 1): void {
-    const kind = this.#kind(outcome, at.column, at.reason);
+  add(outcome: Misfit["outcome"], row: number, { column, value, reason }: BadCell, count = 1): void {
+    const kind = this.#kind(outcome, column, reason);
     kind.count += count;
-    if (kind.examples.length < EXAMPLES) kind.examples.push({ row: at.row, value: storable(at.value) });
+    if (kind.examples.length < EXAMPLES) kind.examples.push({ row, value: storable(value) });
+  }
+
+  /** Adds what was counted of rows further on in the file. */
+  addAll(misfits: readonly Misfit[]): void {
+    for (const { outcome, column, reason, count, examples } of misfits) {
+      const kind = this.#kind(outcome, column, reason);
+      kind.count += count;
+      kind.examples.push(...examples.slice(0, EXAMPLES - kind.examples.length));
+    }
+  }
+
+  /** What did not fit in this row, if it is among the examples. */
+  of(row: number): BadCell | undefined {
+    for (const { column, reason, examples } of this.#kinds.values())
+      for (const example of examples) if (example.row === row) return { column, value: example.value, reason };
+    return undefined;
   }
 
   /** How many cells became NULL. */

@@ -4,8 +4,8 @@ import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
 import type { CellSource } from "./convert-sql.ts";
 import { readRecords } from "./irregular.ts";
+import type { MisfitCounts } from "./misfits.ts";
 import type { PrescanResult } from "./prescan.ts";
-import type { TakenRecords } from "./taken-records.ts";
 
 const SHOWN_CHARACTERS = 60;
 
@@ -14,9 +14,9 @@ export async function nothingFits(
   records: string,
   source: CellSource,
   { records: rows, dialect, cells }: Pick<PrescanResult, "records" | "dialect" | "cells">,
-  firstTaken: TakenRecords["first"],
+  taken: MisfitCounts,
 ): Promise<AppError> {
-  const [misfit] = firstTaken?.row === 1 ? firstTaken.misfits : [];
+  const misfit = taken.of(1);
   if (misfit) return noRowFits(rows, firstRow(wordsFor(misfit)));
   for await (const { problem, bytes } of readRecords(records, dialect, cells))
     return noRowFits(rows, firstRow(problem ?? misfitIn(bytes.toString("utf8"), source)));

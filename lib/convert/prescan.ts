@@ -5,11 +5,10 @@ import { type OpenText, openText } from "#lib/schema/open-text.ts";
 import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
 import { LineBlocks } from "./line-blocks.ts";
-import { MisfitJudge } from "./misfit-judge.ts";
-import type { TakeMisfits } from "./misfit-records.ts";
 import { nullsMisfits } from "./misfit-rule.ts";
-import { RecordCounter } from "./record-counter.ts";
+import { type CountedBlock, RecordCounter } from "./record-counter.ts";
 import { type RecordHead, readHead } from "./record-head.ts";
+import type { RecordForm } from "./taking/odd-cells.ts";
 import { TextCheck } from "./text-check.ts";
 
 const NOTHING = Buffer.alloc(0);
@@ -32,13 +31,15 @@ export class Prescanner {
   readonly #recipe: Recipe;
   readonly #open: OpenText;
   readonly #text = new TextCheck();
+  readonly #marks: boolean;
   #bytes = 0;
   #held = NOTHING;
   #body: Body | undefined;
 
-  /** `dialect`: the file's own, where it is not the recipe's. `digests`: whether a SHA-256 is wanted. */
-  constructor(recipe: Recipe, dialect = recipe.dialect, { digests = true } = {}) {
+  /** `dialect`: the file's own, where it is not the recipe's. `digests`: whether a SHA-256 is wanted. `marks`: whether records that may have to be rejected are marked, as far as that can be told from them alone. */
+  constructor(recipe: Recipe, dialect = recipe.dialect, { digests = true, marks = false } = {}) {
     this.#recipe = recipe;
+    this.#marks = marks && !mayLackKeys(recipe);
     this.#open = openText(dialect, digests);
   }
 
@@ -52,6 +53,11 @@ export class Prescanner {
     return this.#bytes;
   }
 
+  /** Data records so far. */
+  get recordsSeen(): number {
+    return this.#body?.counter.records ?? 0;
+  }
+
   /** Whether what was given out so far ends with a record. */
   get isBetweenRecords(): boolean {
     return this.#body?.counter.isBetweenRecords ?? false;
@@ -59,25 +65,57 @@ export class Prescanner {
 
   /**
    * The data records of a file, unpacked and in UTF-8, without byte order mark, skipped lines and header; each buffer is good until the next is
-   * asked for. `take` is given, instead, records that must be rejected for a cell, as far as they are noticed. Throws
-   * unreadable_csv when the file as a whole cannot be trusted, recipe_mismatch when the header is not the recipe's.
+   * asked for. Throws unreadable_csv when the file as a whole cannot be trusted, recipe_mismatch when the header is not the recipe's.
    */
-  async *records(chunks: AsyncIterable<Buffer>, take?: TakeMisfits): AsyncGenerator<Buffer> {
+  async *records(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const { bytes } of this.blocks(chunks)) yield bytes;
+  }
+
+  /** The same with the records that were marked. */
+  async *blocks(chunks: AsyncIterable<Buffer>): AsyncGenerator<CountedBlock> {
     const lines = new LineBlocks();
     for await (const chunk of this.#open.text(this.#counted(chunks)))
-      for (const block of lines.add(chunk)) {
-        const records = this.#see(block, false, take);
-        if (records.length === 0) continue;
-        yield this.#body?.counter.push(records) ?? NOTHING;
-      }
-    const records = this.#see(lines.rest(), true, take);
-    yield this.#body?.counter.finish(records) ?? NOTHING;
+      for (const block of lines.add(chunk)) yield* this.#push(this.#see(block, false));
+    yield* this.#push(this.#see(lines.rest(), true));
+    if (this.#body) yield this.#body.counter.finish();
+  }
+
+  *#push(records: Buffer): Generator<CountedBlock> {
+    if (this.#body && records.length > 0) yield this.#body.counter.push(records);
+  }
+
+  /** Takes back what was marked in these columns, from a block on that was given out: it gives that block's marks without them. */
+  unmark(columns: readonly number[], block: Buffer): Int32Array {
+    this.giveUp(columns);
+    return this.#readBody.counter.marksOf(block);
+  }
+
+  /** No cell of these columns leads to a mark any more. */
+  giveUp(columns: readonly number[]): void {
+    this.#readBody.counter.giveUp(columns);
+  }
+
+  /** How the cells of marked records are to be told apart. */
+  get form(): RecordForm {
+    return this.#readBody.counter.form;
+  }
+
+  /** By their place in the file's records, the columns whose misfits reject one. */
+  get rejecting(): (RecipeColumn | null)[] {
+    const { head, columns } = this.#readBody;
+    const rejecting = new Array<RecipeColumn | null>(head.cells).fill(null);
+    for (const { index, column } of columns) if (!nullsMisfits(column, this.#recipe.errors)) rejecting[index] = column;
+    return rejecting;
+  }
+
+  get #readBody(): Body {
+    if (!this.#body) throw new Error("The file's records have not begun.");
+    return this.#body;
   }
 
   /** Of all records, once they have been taken; before, of those so far. */
   result(): PrescanResult {
-    if (!this.#body) throw new Error("The file has not been read to its end.");
-    const { head, columns, absent, extra, counter } = this.#body;
+    const { head, columns, absent, extra, counter } = this.#readBody;
     return {
       ...this.#open.facts(),
       dialect: this.dialect,
@@ -91,14 +129,14 @@ export class Prescanner {
   }
 
   /** The records of a block: nothing until the head is complete. */
-  #see(block: Buffer, isLast: boolean, take: TakeMisfits | undefined): Buffer {
+  #see(block: Buffer, isLast: boolean): Buffer {
     this.#text.push(block);
     if (this.#body) return block;
     const held = this.#held.length > 0 ? Buffer.concat([this.#held, block]) : block;
     const head = readHead(held, this.dialect, isLast);
     this.#held = head ? NOTHING : Buffer.from(held);
     if (!head) return NOTHING;
-    this.#body = bodyAfter(head, this.#recipe, this.dialect.delimiter, take);
+    this.#body = bodyAfter(head, this.#recipe, this.dialect.delimiter, this.#marks);
     return held.subarray(head.end);
   }
 
@@ -118,19 +156,11 @@ interface Body {
   counter: RecordCounter;
 }
 
-function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, take: TakeMisfits | undefined): Body {
+function bodyAfter(head: RecordHead, recipe: Recipe, delimiter: string, marks: boolean): Body {
   const located = locateColumns(head.header ?? unnamedColumns(head.cells), recipe);
-  const misfits = take && !mayLackKeys(recipe) ? { judge: judgeOf(located.columns, recipe), take } : undefined;
-  const counter = new RecordCounter(head, located.columns, delimiter, misfits);
-  return { head, ...located, counter };
+  return { head, ...located, counter: new RecordCounter(head, located.columns, delimiter, marks) };
 }
 
 /** A key that is not found is one more reason to reject a row, which is known later. */
 const mayLackKeys = ({ derived }: Recipe): boolean =>
   derived.some((column) => column.from === "lookup" && column.unmatched === "reject");
-
-function judgeOf(columns: LocatedColumn[], { errors }: Recipe): MisfitJudge {
-  const rejecting: RecipeColumn[] = [];
-  for (const { index, column } of columns) if (!nullsMisfits(column, errors)) rejecting[index] = column;
-  return new MisfitJudge(Array.from(rejecting));
-}

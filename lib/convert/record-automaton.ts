@@ -1,24 +1,10 @@
 import type { PlainSpelling } from "./plain-spelling.ts";
-import { type Counted, countRecords, type MarkedRecord } from "./record-lanes.ts";
+import { type Counted, countRecords } from "./record-lanes.ts";
 import { buildRecordTable, type Newline, type RecordTable, stuckColumn } from "./record-table.ts";
+import type { RecordForm } from "./taking/odd-cells.ts";
 
-const QUOTE = 34;
 /** After so many columns the rest of a wide file is not worth a new table for each. */
 const MAX_GIVEN_UP = 8;
-
-/** Cells by their column and where they stand in a block, quotes included. One object serves for millions of records. */
-export class OddCells {
-  readonly columns: number[] = [];
-  readonly starts: number[] = [];
-  readonly ends: number[] = [];
-  length = 0;
-
-  add(column: number, start: number, end: number): void {
-    this.columns[this.length] = column;
-    this.starts[this.length] = start;
-    this.ends[this.length++] = end;
-  }
-}
 
 /**
  * Counts the records of CSV bytes that are as they should be: so many cells, quoted properly or not at all, one kind of
@@ -33,7 +19,7 @@ export class RecordAutomaton {
   /** As long as no record had to be marked, a faster one does. */
   #marking: RecordTable | undefined;
   #givenUp = 0;
-  readonly #odd = new OddCells();
+  #form: RecordForm | undefined;
 
   /** `marks`: a record with a cell that is not in its column's spelling is marked; otherwise that spelling is given up. */
   constructor(
@@ -70,36 +56,11 @@ export class RecordAutomaton {
     }
   }
 
-  /** The cells of a marked record, given with its newline, that are not in their column's spelling, and all of columns that have none. Good until the next are asked for. */
-  oddCells(block: Buffer, { start, end }: MarkedRecord): OddCells {
-    const { next } = this.#table;
-    const count = this.#columns.length;
-    const odd = this.#odd;
-    odd.length = 0;
-    for (let column = 0, from = start; column < count; column++) {
-      const following = column + 1 < count ? (column + 1) << 8 : 0;
-      const stuck = (count + column) << 8;
-      let state = column << 8;
-      let to = from;
-      do state = next[state + (block[to++] ?? 0)] ?? 0;
-      while (state !== following && state !== stuck);
-      if (state === stuck || following === 0) to = this.#cellEnd(block, from, end) + 1;
-      if (state === stuck || !this.#columns[column]) odd.add(column, from, to - 1);
-      from = to;
-    }
-    return odd;
-  }
-
-  /** Where the delimiter or the newline after a cell stands. */
-  #cellEnd(block: Buffer, start: number, end: number): number {
-    const last = this.#newline === "\n" ? end - 1 : end - 2;
-    let isOpen = false;
-    for (let at = start; at < last; at++) {
-      const byte = block[at];
-      if (byte === QUOTE) isOpen = !isOpen;
-      else if (byte === this.#delimiter && !isOpen) return at;
-    }
-    return last;
+  /** How the cells of marked records are to be told apart; another object when a spelling was given up since. */
+  get form(): RecordForm {
+    const spelled = this.#columns.map((spelling) => spelling !== undefined);
+    this.#form ??= { next: this.#table.next, spelled, delimiter: this.#delimiter, newlineBytes: this.#newline.length };
+    return this.#form;
   }
 
   /** From now on every column may hold anything: there were records that only others have seen. */
@@ -119,6 +80,7 @@ export class RecordAutomaton {
 
   #rebuild(): void {
     this.#table = this.#build();
+    this.#form = undefined;
     if (this.#marking) this.#marking = this.#build(true);
   }
 

@@ -1,24 +1,32 @@
 import { MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
-import type { MisfitJudge } from "./misfit-judge.ts";
-import { MisfitRecords, type TakeMisfits } from "./misfit-records.ts";
 import { type PlainSpelling, plainSpelling } from "./plain-spelling.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import type { RecordHead } from "./record-head.ts";
 import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
+import type { RecordForm } from "./taking/odd-cells.ts";
 import { quoteNeverClosed, recordTooLong } from "./unreadable.ts";
 
 const NOTHING = Buffer.alloc(0);
+const NONE = new Int32Array(0);
 /** A file with so many blocks that are not as they should be is better read by the scanner alone. */
 const MAX_ODD_BLOCKS = 8;
 /** The automaton of a column of numbers takes 90 kB. */
 const MAX_SPELLED = 64;
+
+/** Whole records, good until the next are asked for. */
+export interface CountedBlock {
+  bytes: Buffer;
+  /** Records of the file that come before them. */
+  before: number;
+  /** Those with a cell that is not in its column's spelling, as `countRecords` gives them. */
+  marked: Int32Array;
+}
 
 /** Counts data records: whole blocks by the automaton, and where that finds something odd, one by one. */
 export class RecordCounter {
   readonly #head: RecordHead;
   readonly #automaton: RecordAutomaton;
   readonly #scanner: RecordScanner;
-  readonly #misfits: MisfitRecords | undefined;
   readonly #newlines = { "\n": 0, "\r\n": 0, "\r": 0, "": 0 };
   /** A record that has begun and not ended. */
   #open = NOTHING;
@@ -27,23 +35,16 @@ export class RecordCounter {
   #odd = 0;
   #oddBlocks = 0;
 
-  /** `misfits`: what becomes of records with a cell that does not fit; without it they are left to others to find. */
-  constructor(
-    head: RecordHead,
-    columns: { index: number; column: RecipeColumn }[],
-    delimiter: string,
-    misfits?: { judge: MisfitJudge; take: TakeMisfits },
-  ) {
+  /** `marks`: a record with a cell that is not in its column's spelling is marked; otherwise that spelling is given up. */
+  constructor(head: RecordHead, columns: { index: number; column: RecipeColumn }[], delimiter: string, marks: boolean) {
     const spellings = new Array<PlainSpelling | undefined>(head.cells).fill(undefined);
     for (const { index, column } of columns.slice(0, MAX_SPELLED))
-      spellings[index] = plainSpelling(column, { typed: !misfits });
+      spellings[index] = plainSpelling(column, { typed: !marks });
     this.#head = head;
-    this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline, { marks: misfits !== undefined });
+    this.#automaton = new RecordAutomaton(spellings, delimiter, head.newline, { marks });
     this.#scanner = new RecordScanner(delimiter, (record) => this.#see(record));
-    this.#misfits = misfits && new MisfitRecords(this.#automaton, misfits.judge, misfits.take);
   }
 
-  /** Those that were taken out among them. */
   get records(): number {
     return this.#records;
   }
@@ -52,7 +53,7 @@ export class RecordCounter {
     return this.#scanner.openBytes === 0;
   }
 
-  /** By column, the spelling of all its cells in the records that are left: what the strict reading need not look at again. */
+  /** By column, the spelling of all its cells but those in marked records: what the strict reading need not look at again. */
   get spellings(): readonly (PlainSpelling | undefined)[] {
     return this.#automaton.spellings;
   }
@@ -65,54 +66,62 @@ export class RecordCounter {
     );
   }
 
-  /** Takes bytes in blocks, cut anywhere, best after a line feed; gives those of whole records back, without those that were taken out. */
-  push(block: Buffer): Buffer {
+  /** How the cells of marked records are to be told apart. */
+  get form(): RecordForm {
+    return this.#automaton.form;
+  }
+
+  /** From now on these columns may hold anything. */
+  giveUp(columns: readonly number[]): void {
+    for (const column of columns) this.#automaton.giveUp(column);
+  }
+
+  /** The marks of a block that was counted before some columns were given up. */
+  marksOf(block: Buffer): Int32Array {
+    return this.#automaton.count(block)?.marked ?? NONE;
+  }
+
+  /** Takes bytes in blocks, cut anywhere, best after a line feed; gives those of whole records back. */
+  push(block: Buffer): CountedBlock {
     const bytes = this.#open.length > 0 ? Buffer.concat([this.#open, block]) : block;
-    const { left, end } = this.#count(bytes);
+    const before = this.#records;
+    const { end, marked } = this.#count(bytes);
     this.#open = Buffer.from(bytes.subarray(end));
     if (this.#open.length > MAX_RECORD_BYTES) throw recordTooLong(this.#records + 1);
-    return left;
+    return { bytes: bytes.subarray(0, end), before, marked };
   }
 
-  /** Takes the file's last bytes, as `push` does. Throws when a quote is still open. */
-  finish(block: Buffer): Buffer {
-    const left = this.push(block);
-    const last = this.#open.length > 0 ? this.#countLast(this.#open) : NOTHING;
+  /** The file's last record, if its newline is missing; when it is marked it gets one. Throws when a quote is still open. */
+  finish(): CountedBlock {
+    const before = this.#records;
+    const last = this.#open.length > 0 ? this.#countLast(this.#open) : { bytes: NOTHING, marked: NONE };
     if (this.#scanner.finish()) throw quoteNeverClosed(this.#records);
-    return Buffer.concat([left, last]);
+    return { ...last, before };
   }
 
-  /** What is left of these bytes, and up to where their records could be counted. */
-  #count(bytes: Buffer): { left: Buffer; end: number } {
+  /** Up to where the records of these bytes could be counted. */
+  #count(bytes: Buffer): { end: number; marked: Int32Array } {
     const isShort = bytes.length <= MAX_RECORD_BYTES;
     const isCountable = isShort && this.#scanner.openBytes === 0 && this.#oddBlocks <= MAX_ODD_BLOCKS;
-    const counted = isCountable ? this.#countWhole(bytes) : undefined;
+    const counted = isCountable ? this.#automaton.count(bytes) : undefined;
     if (counted) {
       this.#records += counted.records;
       this.#newlines[this.#head.newline] += counted.records;
       return counted;
     }
     this.#scan(bytes);
-    return { left: bytes, end: bytes.length };
+    return { end: bytes.length, marked: NONE };
   }
 
-  #countWhole(bytes: Buffer): { records: number; end: number; left: Buffer } | undefined {
-    if (this.#misfits) return this.#misfits.count(bytes, this.#records);
+  #countLast(record: Buffer): { bytes: Buffer; marked: Int32Array } {
+    const bytes = Buffer.concat([record, Buffer.from(this.#head.newline)]);
     const counted = this.#automaton.count(bytes);
-    return counted && { ...counted, left: bytes.subarray(0, counted.end) };
-  }
-
-  /** A newline may be all that it lacks. */
-  #countLast(record: Buffer): Buffer {
-    const newline = Buffer.from(this.#head.newline);
-    const ended = Buffer.concat([record, newline]);
-    const counted = this.#countWhole(ended);
-    if (counted?.records !== 1 || counted.end !== ended.length) {
+    if (counted?.records !== 1 || counted.end !== bytes.length) {
       this.#scan(record);
-      return record;
+      return { bytes: record, marked: NONE };
     }
     this.#records += counted.records;
-    return counted.left.subarray(0, Math.max(0, counted.left.length - newline.length));
+    return { bytes: counted.marked.length > 0 ? bytes : record, marked: counted.marked };
   }
 
   #scan(bytes: Buffer): void {

@@ -5,20 +5,12 @@ const QUOTE = 34;
 /** Shorter blocks are not worth reading in four places. */
 const SHORT_BYTES = 4_096;
 
-/** A record with a cell that is not in its column's spelling, and where it stands in a block, its newline included. */
-export interface MarkedRecord {
-  /** Counted within the block, from 1. */
-  row: number;
-  start: number;
-  end: number;
-}
-
 export interface Counted {
   records: number;
   /** Where the last of them ends. */
   end: number;
-  /** Some of them, in their order. */
-  marked: MarkedRecord[];
+  /** Those with a cell that is not in its column's spelling: row counted from 1, first byte, byte after the newline, three numbers for each. */
+  marked: Int32Array;
   /** The last state, where it is none between records. */
   stuckAt?: number;
 }
@@ -143,18 +135,22 @@ function move(lanes: FourLanes, bytes: number, states: number[], records: number
   }
 }
 
-function markedIn(block: Buffer, lanes: Lane[]): MarkedRecord[] {
-  const found: MarkedRecord[] = [];
-  const startOf = lanes.some(({ marks }) => marks.length > 0) && block.includes(QUOTE) ? quotedStart : lineStart;
+function markedIn(block: Buffer, lanes: Lane[]): Int32Array {
+  const count = lanes.reduce((sum, { marks }) => sum + marks.length / 2, 0);
+  const marked = new Int32Array(count * 3);
+  const startOf = count > 0 && block.includes(QUOTE) ? quotedStart : lineStart;
   let before = 0;
+  let to = 0;
   for (const { marks, records } of lanes) {
     for (let at = 0; at < marks.length; at += 2) {
       const end = marks[at] ?? 0;
-      found.push({ row: before + (marks[at + 1] ?? 0), start: startOf(block, end), end });
+      marked[to++] = before + (marks[at + 1] ?? 0);
+      marked[to++] = startOf(block, end);
+      marked[to++] = end;
     }
     before += records;
   }
-  return found;
+  return marked;
 }
 
 /** Of the record that ends here, in a block without quotes. */

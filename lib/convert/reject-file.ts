@@ -6,7 +6,7 @@ import type { JudgedCorrection } from "./corrected-rows.ts";
 import { pickRecords, type RawRecord, readRecords, showLine } from "./irregular.ts";
 import { MisfitCounts } from "./misfits.ts";
 import { REJECT_HEADER, rejectLine } from "./reject-line.ts";
-import { readTaken } from "./taken-records.ts";
+import { readTaken } from "./taking/taken-records.ts";
 
 const LINES_AT_ONCE = 1_000;
 
@@ -120,7 +120,7 @@ function explain({ record, bad }: Misfitting, source: RejectSource, rejected: Re
   else rejected.setAside++;
   const reasons = isMeant ? reasonsOf(correction.problem, correction.bad) : reasonsOf(record.problem, bad);
   for (const { column, value, reason } of reasons)
-    rejected.misfits.add("rejected", { row, column, value: column === "" ? raw : value, reason });
+    rejected.misfits.add("rejected", row, { column, value: column === "" ? raw : value, reason });
   return reasons.map((why) => rejectLine({ ...why, file: source.file, row, line: raw }));
 }
 
@@ -128,5 +128,5 @@ const reasonsOf = (problem: string | undefined, bad: BadRow | undefined) =>
   problem !== undefined ? [{ column: "", value: "", reason: problem }] : (bad?.cells ?? []);
 
 function note({ nulled }: BadRow, row: number, { misfits }: Rejected): void {
-  for (const { column, value, reason } of nulled) misfits.add("nulled", { row, column, value, reason });
+  for (const { column, value, reason } of nulled) misfits.add("nulled", row, { column, value, reason });
 }

@@ -6,7 +6,7 @@ import { listCorrections } from "./corrections/queries.ts";
 import { nothingFits } from "./nothing-fits.ts";
 import type { PrescanResult } from "./prescan.ts";
 import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
-import type { TakenRecords } from "./taken-records.ts";
+import type { TakenRecords } from "./taking/taken-records.ts";
 import { report, type Work } from "./work.ts";
 
 /** What became of a file's records. */
@@ -31,7 +31,7 @@ export async function rejectRows(
   const { file, at } = work;
   const sentBack = await listCorrections(file.id);
   if (good === 0 && prescan.records > 0 && sentBack.length === 0)
-    throw await nothingFits(at("records.csv"), source, prescan, taken.first);
+    throw await nothingFits(at("records.csv"), source, prescan, taken.misfits);
   if (taken.count === prescan.records - good && sentBack.length === 0 && !hasBadCells) return takenAlone(work, taken);
   const badCells = hasBadCells ? await findBadCells(work, source) : undefined;
   const corrections = await judgeCorrections(work, sentBack, source);

@@ -13,7 +13,7 @@ import type { Rejected } from "./reject-file.ts";
 import { rejectRows } from "./reject-rows.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
-import type { TakenRecords } from "./taken-records.ts";
+import type { TakenRecords } from "./taking/taken-records.ts";
 import { report, type Work } from "./work.ts";
 
 /** The good rows of a file, as the engine wrote them. */

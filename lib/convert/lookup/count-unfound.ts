@@ -8,5 +8,5 @@ export function countUnfound(
   key: string,
   rows: number,
 ): void {
-  if (rows > 0) misfits.add("nulled", { row: 1, column: name, value: key, reason: `has no ${name} in ${file}` }, rows);
+  if (rows > 0) misfits.add("nulled", 1, { column: name, value: key, reason: `has no ${name} in ${file}` }, rows);
 }

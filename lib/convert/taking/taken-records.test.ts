@@ -5,8 +5,8 @@ import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { splitRecords } from "#lib/schema/records.ts";
 import { someone, withUploadServices } from "#lib/upload/uploads-under-test.ts";
-import { convertedDataset, filesOf, recipeOf } from "./dataset-under-test.ts";
-import { openRejects } from "./rejects.ts";
+import { convertedDataset, filesOf, recipeOf } from "../dataset-under-test.ts";
+import { openRejects } from "../rejects.ts";
 
 withUploadServices();
 
@@ -123,6 +123,19 @@ test("a number written in another way that fits is kept, and misfits behind it a
   const { counts, rejects } = await convert(bodyOf(rows));
   expect(rejects).toEqual(misfitsOf(rows));
   expect(counts).toEqual([MANY, MANY - rejectedRows(rejects), rejectedRows(rejects)]);
+});
+
+test("so many bad rows that a thread takes them are those of all rows, in their order, whatever stands between them", async () => {
+  const rows = Array.from({ length: 400_000 }, (_, at) => {
+    const isQuiet = at > 200_000 && at < 260_000;
+    const price = isQuiet || at % 2 === 0 ? "1.5" : "n.a";
+    return ["2020-01-31", "é", at === 300_000 ? "+1.5" : price, at === 310_001 ? "x" : "31.12.2020", String(at)];
+  });
+  const { counts, rejects } = await convert(bodyOf(rows).trimEnd());
+  const expected = misfitsOf(rows);
+  expect(rejects.length).toBe(expected.length);
+  expect(rejects.findIndex((reject, at) => reject.join() !== expected[at]?.join())).toBe(-1);
+  expect(counts).toEqual([rows.length, rows.length - rejectedRows(rejects), rejectedRows(rejects)]);
 });
 
 test("where nearly all rows are bad, each is explained all the same, and the few good ones are kept", async () => {

@@ -1,15 +1,18 @@
-import type { Misfit } from "./misfit-judge.ts";
-import { sheetCell, whyCells } from "./reject-line.ts";
+import { sheetCell, whyCells } from "../reject-line.ts";
+import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;
 const MOST_DIGITS = 16;
 const [TEN, LF, CR, QUOTE, COMMA, ZERO, EQUALS, AT] = [10, 10, 13, 34, 44, 48, 61, 64];
 
+/** Bytes that several threads may look at: copies of theirs would keep the garbage collector busy. */
+export const sharedBytes = (length: number): Buffer<SharedArrayBuffer> => Buffer.from(new SharedArrayBuffer(length));
+
 /** Lines of a rejects file, put together in bytes from records where they stand: a text of each would cost four times as much. */
 export class RejectLines {
   readonly #file: Buffer;
-  readonly #why = new WeakMap<Misfit, Buffer>();
-  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  readonly #why = new WeakMap<MisfitCell, Buffer>();
+  #bytes = sharedBytes(FIRST_BYTES);
   #length = 0;
 
   /** `file`: its name for its owner. */
@@ -17,30 +20,31 @@ export class RejectLines {
     this.#file = Buffer.from(`${sheetCell(file)},`);
   }
 
-  /** How many bytes are waiting to be taken. */
-  get length(): number {
-    return this.#length;
+  /** The lines since it began. */
+  get bytes(): Buffer<SharedArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  /** The bytes so far, good until the next line is added. */
-  take(): Buffer {
-    const bytes = this.#bytes.subarray(0, this.#length);
+  /** Begins anew, in these bytes as far as they suffice. */
+  begin(bytes = this.#bytes): void {
+    this.#bytes = bytes;
     this.#length = 0;
-    return bytes;
   }
 
-  /** Adds what `rejectLine` says of a record, which stands in a block without its newline. */
-  add(row: number, misfit: Misfit, block: Buffer, start: number, end: number): void {
+  /** Adds what `rejectLine` says of a record, which stands in a block without its newline. `isBare`: it is known to have commas, and no quotes. */
+  add(row: number, misfit: MisfitCell, block: Buffer, start: number, end: number, isBare: boolean): void {
     const why = this.#whyOf(misfit);
     this.#reserve(this.#file.length + MOST_DIGITS + why.length + 2 * (end - start) + 3);
     this.#append(this.#file);
     this.#appendNumber(row);
     this.#append(why);
-    this.#appendRecord(block, start, end);
+    if (mayBeFormula(block[start] ?? ZERO)) this.#append(Buffer.from(sheetCell(block.toString("utf8", start, end))));
+    else if (isBare) this.#appendBare(block, start, end);
+    else this.#appendRecord(block, start, end);
     this.#bytes[this.#length++] = LF;
   }
 
-  #whyOf(misfit: Misfit): Buffer {
+  #whyOf(misfit: MisfitCell): Buffer {
     const known = this.#why.get(misfit);
     if (known) return known;
     const why = Buffer.from(`,${whyCells(misfit)},`);
@@ -51,7 +55,7 @@ export class RejectLines {
   #reserve(more: number): void {
     const needed = this.#length + more;
     if (needed <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * needed);
+    const larger = sharedBytes(2 * needed);
     larger.set(this.#bytes.subarray(0, this.#length));
     this.#bytes = larger;
   }
@@ -72,12 +76,14 @@ export class RejectLines {
     this.#length += digits;
   }
 
-  /** Quoted where it must be, as nearly every record must. */
+  #appendBare(block: Buffer, start: number, end: number): void {
+    this.#bytes[this.#length++] = QUOTE;
+    this.#length += block.copy(this.#bytes, this.#length, start, end);
+    this.#bytes[this.#length++] = QUOTE;
+  }
+
+  /** Quoted where it must be. */
   #appendRecord(block: Buffer, start: number, end: number): void {
-    if (mayBeFormula(block[start] ?? ZERO)) {
-      this.#append(Buffer.from(sheetCell(block.toString("utf8", start, end))));
-      return;
-    }
     const bytes = this.#bytes;
     const open = this.#length;
     let to = open + 1;

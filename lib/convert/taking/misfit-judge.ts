@@ -1,8 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
-import type { OddCells } from "./record-automaton.ts";
-import type { MarkedRecord } from "./record-lanes.ts";
+import type { OddCells } from "./odd-cells.ts";
 
 /** Cells whose judgement is remembered, at their hash: most misfits of a column are the same few words. */
 const REMEMBERED = 2 ** 12;
@@ -11,7 +10,7 @@ const LONGEST_REMEMBERED = 64;
 const HASH_PRIME = 0x01000193;
 
 /** A cell that does not fit its column. Those that read the same are the same object, as long as it is remembered. */
-export interface Misfit {
+export interface MisfitCell {
   index: number;
   column: string;
   value: string;
@@ -22,23 +21,23 @@ export interface Misfit {
 interface Known {
   index: number;
   bytes: Buffer;
-  misfit: Misfit | undefined;
+  misfit: MisfitCell | undefined;
 }
 
 /** Says of single records whether, and why, they must be rejected. A file may have millions of them: bytes are compared, and no text is made, where that can be. */
 export class MisfitJudge {
-  readonly #columns: readonly (RecipeColumn | undefined)[];
+  readonly #columns: readonly (RecipeColumn | null)[];
   readonly #known = new Array<Known | undefined>(REMEMBERED).fill(undefined);
 
   /** `columns`: by their place in the record, those whose misfits reject it. */
-  constructor(columns: readonly (RecipeColumn | undefined)[]) {
-    this.#columns = columns.map((column) => (column?.type === "text" ? undefined : column));
+  constructor(columns: readonly (RecipeColumn | null)[]) {
+    this.#columns = columns.map((column) => (column?.type === "text" ? null : column));
   }
 
   /** Of these cells of a record those that do not fit. None when all fit, or when only others can tell. `isPlain`: as `isPlainText` says of the block. */
-  judge(block: Buffer, { start, end }: MarkedRecord, cells: OddCells, isPlain: boolean): Misfit[] {
+  judge(block: Buffer, start: number, end: number, cells: OddCells, isPlain: boolean): MisfitCell[] {
     if (!isPlain && !isText(block.subarray(start, end))) return [];
-    const misfits: Misfit[] = [];
+    const misfits: MisfitCell[] = [];
     for (let at = 0; at < cells.length; at++) {
       const index = cells.columns[at] ?? 0;
       const column = this.#columns[index];
@@ -48,7 +47,7 @@ export class MisfitJudge {
     return misfits;
   }
 
-  #misfit(index: number, column: RecipeColumn, block: Buffer, start: number, end: number): Misfit | undefined {
+  #misfit(index: number, column: RecipeColumn, block: Buffer, start: number, end: number): MisfitCell | undefined {
     let hash = index;
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (block[at] ?? 0), HASH_PRIME);
     const place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
@@ -61,7 +60,7 @@ export class MisfitJudge {
   }
 }
 
-function read(index: number, column: RecipeColumn, value: string): Misfit | undefined {
+function read(index: number, column: RecipeColumn, value: string): MisfitCell | undefined {
   const cell = parseCell(value, column.type, column.format, column.nullTokens, column.trim);
   return cell.kind === "misfit" ? { index, column: column.source, value, reason: cell.reason } : undefined;
 }
