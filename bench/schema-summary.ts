@@ -5,6 +5,8 @@ const WORDS: Record<Spoiled, string> = {
   Clean: "clean",
   OnePercent: "1 % bad",
   TenPercent: "10 % bad",
+  Half: "half bad",
+  NinetyPercent: "90 % bad",
   AllBad: "all bad",
 };
 
@@ -24,6 +26,8 @@ export function schemaSummary(result: SchemaBenchResult): string {
     converted("Clean"),
     converted("OnePercent"),
     converted("TenPercent"),
+    converted("Half"),
+    converted("NinetyPercent"),
     `${converted("AllBad")}; “${sentence ?? "converted"}”`,
     `Parquet       ${parquetToCsv} times the CSV`,
     `memory        ${formatBytes(peakBytes)} at most in an engine process`,

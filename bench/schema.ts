@@ -26,10 +26,10 @@ export interface SchemaBenchOptions {
   runs: number;
 }
 
-/** How the same file is spoiled: not at all, or in so many of its rows. */
-const SPOILED = { Clean: 0, OnePercent: 100, TenPercent: 10, AllBad: 1 } as const;
+/** How the same file is spoiled: not at all, or in such a share of its rows. */
+const SPOILED = { Clean: 0, OnePercent: 0.01, TenPercent: 0.1, Half: 0.5, NinetyPercent: 0.9, AllBad: 1 } as const;
 export type Spoiled = keyof typeof SPOILED;
-const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "AllBad"];
+const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "Half", "NinetyPercent", "AllBad"];
 
 /** By what was measured, as a round returns it. */
 type Seconds = Record<string, number>;
@@ -97,17 +97,19 @@ async function prepare(dir: string, path: string, rows: number): Promise<Bench> 
   const { recipe } = proposalFor([inspection]);
   const drawer = async (spoiled: Spoiled) => {
     const own = spoiled === "Clean" ? path : join(dir, `${spoiled}.csv`);
-    if (own !== path) await spoil(dir, path, own, { every: SPOILED[spoiled], column: "adj_close", text: "n.a" });
+    if (own !== path) await spoil(dir, path, own, { share: SPOILED[spoiled], column: "adj_close", text: "n.a" });
     return { path: own, datasetId: await uploadDrawer(spoiled, [own], recipe) };
   };
   const oneMisfit = join(dir, "one.csv");
-  await spoil(dir, path, oneMisfit, { every: Math.ceil(rows * 0.3), column: "volume", text: "1.7" });
+  await spoil(dir, path, oneMisfit, { share: 3 / rows, column: "volume", text: "1.7" });
   return {
     ...{ dir, recipe, inspection, oneMisfit },
     files: {
       Clean: await drawer("Clean"),
       OnePercent: await drawer("OnePercent"),
       TenPercent: await drawer("TenPercent"),
+      Half: await drawer("Half"),
+      NinetyPercent: await drawer("NinetyPercent"),
       AllBad: await drawer("AllBad"),
     },
   };
@@ -130,6 +132,8 @@ async function measure({ dir, recipe, inspection, oneMisfit, files }: Bench): Pr
     ...{ localClean: await local("Clean"), convertClean: await stored("Clean") },
     ...{ localOnePercent: await local("OnePercent"), convertOnePercent: await stored("OnePercent") },
     ...{ localTenPercent: await local("TenPercent"), convertTenPercent: await stored("TenPercent") },
+    ...{ localHalf: await local("Half"), convertHalf: await stored("Half") },
+    ...{ localNinetyPercent: await local("NinetyPercent"), convertNinetyPercent: await stored("NinetyPercent") },
     ...{ localAllBad: await local("AllBad"), convertAllBad: await stored("AllBad") },
   };
 }
