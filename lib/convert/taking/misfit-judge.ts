@@ -1,26 +1,43 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
+import { whyCells } from "../reject-line.ts";
 import type { OddCells } from "./odd-cells.ts";
 
 /** Cells whose judgement is remembered, at their hash: most misfits of a column are the same few words. */
 const REMEMBERED = 2 ** 12;
 const LONGEST_REMEMBERED = 64;
+const NOT_ASCII = /[\x80-\xff]/;
 /** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv */
 const HASH_PRIME = 0x01000193;
 
-/** A cell that does not fit its column. Those that read the same are the same object, as long as it is remembered. */
-export interface MisfitCell {
-  index: number;
-  column: string;
-  value: string;
-  reason: string;
+/** A cell that does not fit its column. Those that read the same are mostly the same object. */
+export class MisfitCell {
+  readonly index: number;
+  readonly column: string;
+  readonly value: string;
+  readonly reason: string;
+  #inFile: Buffer | undefined;
+
+  constructor(index: number, column: string, value: string, reason: string) {
+    this.index = index;
+    this.column = column;
+    this.value = value;
+    this.reason = reason;
+  }
+
+  /** The cells of a rejects file that say so, with commas around them. */
+  get inFile(): Buffer {
+    this.#inFile ??= Buffer.from(`,${whyCells(this)},`);
+    return this.#inFile;
+  }
 }
 
 /** What is known of a cell's bytes: it fits when there is no misfit. */
 interface Known {
   index: number;
-  bytes: Buffer;
+  /** The bytes as Latin-1. */
+  text: string;
   misfit: MisfitCell | undefined;
 }
 
@@ -52,17 +69,17 @@ export class MisfitJudge {
     for (let at = start; at < end; at++) hash = Math.imul(hash ^ (block[at] ?? 0), HASH_PRIME);
     const place = (hash ^ (hash >>> 16)) & (REMEMBERED - 1);
     const known = this.#known[place];
-    if (known?.index === index && isSame(known.bytes, block, start, end)) return known.misfit;
-    const misfit = read(index, column, unquoted(block.toString("utf8", start, end)));
-    if (end - start <= LONGEST_REMEMBERED)
-      this.#known[place] = { index, bytes: Buffer.from(block.subarray(start, end)), misfit };
+    if (known?.index === index && isSame(known.text, block, start, end)) return known.misfit;
+    const text = block.toString("latin1", start, end);
+    const misfit = read(index, column, unquoted(NOT_ASCII.test(text) ? block.toString("utf8", start, end) : text));
+    if (end - start <= LONGEST_REMEMBERED) this.#known[place] = { index, text, misfit };
     return misfit;
   }
 }
 
 function read(index: number, column: RecipeColumn, value: string): MisfitCell | undefined {
   const cell = parseCell(value, column.type, column.format, column.nullTokens, column.trim);
-  return cell.kind === "misfit" ? { index, column: column.source, value, reason: cell.reason } : undefined;
+  return cell.kind === "misfit" ? new MisfitCell(index, column.source, value, cell.reason) : undefined;
 }
 
 /** Whether all its records are text for certain. */
@@ -70,9 +87,9 @@ export const isPlainText = (block: Buffer): boolean => isAscii(block) && !block.
 
 const isText = (bytes: Buffer): boolean => isUtf8(bytes) && !bytes.includes(0);
 
-function isSame(known: Buffer, block: Buffer, start: number, end: number): boolean {
+function isSame(known: string, block: Buffer, start: number, end: number): boolean {
   if (known.length !== end - start) return false;
-  for (let at = 0; at < known.length; at++) if (known[at] !== block[start + at]) return false;
+  for (let at = 0; at < known.length; at++) if (known.charCodeAt(at) !== block[start + at]) return false;
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { sheetCell, whyCells } from "../reject-line.ts";
+import { sheetCell } from "../reject-line.ts";
 import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;
@@ -11,7 +11,6 @@ export const sharedBytes = (length: number): Buffer<SharedArrayBuffer> => Buffer
 /** Lines of a rejects file, put together in bytes from records where they stand: a text of each would cost four times as much. */
 export class RejectLines {
   readonly #file: Buffer;
-  readonly #why = new WeakMap<MisfitCell, Buffer>();
   #bytes = sharedBytes(FIRST_BYTES);
   #length = 0;
 
@@ -33,7 +32,7 @@ export class RejectLines {
 
   /** Adds what `rejectLine` says of a record, which stands in a block without its newline. `isBare`: it is known to have commas, and no quotes. */
   add(row: number, misfit: MisfitCell, block: Buffer, start: number, end: number, isBare: boolean): void {
-    const why = this.#whyOf(misfit);
+    const why = misfit.inFile;
     this.#reserve(this.#file.length + MOST_DIGITS + why.length + 2 * (end - start) + 3);
     this.#append(this.#file);
     this.#appendNumber(row);
@@ -42,14 +41,6 @@ export class RejectLines {
     else if (isBare) this.#appendBare(block, start, end);
     else this.#appendRecord(block, start, end);
     this.#bytes[this.#length++] = LF;
-  }
-
-  #whyOf(misfit: MisfitCell): Buffer {
-    const known = this.#why.get(misfit);
-    if (known) return known;
-    const why = Buffer.from(`,${whyCells(misfit)},`);
-    this.#why.set(misfit, why);
-    return why;
   }
 
   #reserve(more: number): void {
