@@ -31,7 +31,8 @@ export function originOf(column: DerivedColumn): string {
 /** Why digits are kept as text. */
 export const TRAIT_WORDS: Record<Trait, string> = {
   "leading-zeros": "leading zeros: an identifier, not a number",
-  "long-numbers": "more digits than a number keeps: an identifier",
+  "long-numbers": "19 digits or more: an identifier",
+  "lost-digits": "more than the 17 digits that a number keeps",
   "like-codes": "written as codes or telephone numbers are: an identifier",
   "two-styles": "the files write numbers in different ways: 1.234 would mean two things",
   "two-orders": "the files write days in different orders: 01/02 would mean two days",

@@ -8,11 +8,15 @@ const MINUS = 1;
 const ZERO = 2;
 const DIGITS = 2;
 
-/**
- * The automaton of numbers without leading zeros, with at most so many digits before the point and so many decimals after
- * it. Thousands are kept apart everywhere or nowhere.
- */
-export function numberSteps(whole: number, decimals: number, { point, group }: Marks): Steps {
+/** At most so many digits before the point, and after it; and in all, which thousands kept apart have no part in. */
+export interface Digits {
+  whole: number;
+  decimals: number;
+  all?: number;
+}
+
+/** The automaton of numbers without leading zeros. Thousands are kept apart everywhere or nowhere. */
+export function numberSteps({ whole, decimals, all }: Digits, { point, group }: Marks): Steps {
   const steps: Step[] = Array.from({ length: DIGITS + whole + 1 }, () => ({}));
   const at = (state: number): Step => steps[state] ?? {};
   const add = (): number => steps.push({}) - 1;
@@ -36,16 +40,21 @@ export function numberSteps(whole: number, decimals: number, { point, group }: M
       before = [three];
     }
   }
-  return decimals > 0 ? withDecimals(steps, ends, decimals, point) : { steps, ends };
+  const spent = (state: number) => Math.max(0, decimals + Math.max(0, state - DIGITS) - (all ?? Infinity));
+  return decimals > 0 ? withDecimals(steps, ends, { decimals, spent, point }) : { steps, ends };
 }
 
-/** A point may stand behind every whole part, with decimals or without. */
-function withDecimals(steps: Step[], wholes: number[], decimals: number, point: string): Steps {
+/** A point may stand behind every whole part, with decimals or without; the longest leave room for fewer. */
+function withDecimals(
+  steps: Step[],
+  wholes: number[],
+  { decimals, spent, point }: { decimals: number; spent: (whole: number) => number; point: string },
+): Steps {
   const first = steps.length;
   const fractions = Array.from(
     { length: decimals + 1 },
     (_, at): Step => (at < decimals ? { "0-9": first + at + 1 } : {}),
   );
-  const pointed = steps.map((step, at) => (wholes.includes(at) ? { ...step, [point]: first } : step));
+  const pointed = steps.map((step, at) => (wholes.includes(at) ? { ...step, [point]: first + spent(at) } : step));
   return { steps: [...pointed, ...fractions], ends: [...wholes, ...fractions.map((_, at) => first + at)] };
 }

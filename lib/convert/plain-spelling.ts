@@ -4,7 +4,7 @@ import { compileMask } from "#lib/schema/date-masks.ts";
 import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/number-style.ts";
 import { daySteps, isNumericMask } from "./day-spelling.ts";
 import { momentSteps } from "./moment-spelling.ts";
-import { numberSteps } from "./number-spelling.ts";
+import { type Digits, numberSteps } from "./number-spelling.ts";
 import { withTexts } from "./token-steps.ts";
 
 /** The usual spelling of a type: which byte leads from which state to which ("0-9" is any digit), and where a cell may end. */
@@ -25,13 +25,17 @@ type Spelling = Omit<PlainSpelling, "allowsEmpty">;
 const WHOLE_DIGITS = 18;
 /** With so few decimals no number is too small for a DOUBLE. */
 const DECIMALS = 20;
+/** A DOUBLE keeps as many. */
+const KEPT_DIGITS = 17;
+const NUMBER: Digits = { whole: WHOLE_DIGITS, decimals: DECIMALS };
+const KEPT_NUMBER: Digits = { whole: KEPT_DIGITS, decimals: KEPT_DIGITS, all: KEPT_DIGITS };
 
-function findSpelling(type: string, format: string): Spelling | undefined {
+function findSpelling(type: string, format: string, number: Digits): Spelling | undefined {
   switch (type) {
     case "integer":
-      return numberSpelling(wholeStyle(format), WHOLE_DIGITS, 0, "BIGINT");
+      return numberSpelling(wholeStyle(format), { whole: WHOLE_DIGITS, decimals: 0 }, "BIGINT");
     case "number":
-      return numberSpelling(numberStyle(format), WHOLE_DIGITS, DECIMALS, "DOUBLE");
+      return numberSpelling(numberStyle(format), number, "DOUBLE");
     case "decimal":
       return decimalSpelling(format);
     case "date":
@@ -43,16 +47,11 @@ function findSpelling(type: string, format: string): Spelling | undefined {
   }
 }
 
-function numberSpelling(
-  style: NumberStyle | undefined,
-  whole: number,
-  decimals: number,
-  readAs: string,
-): Spelling | undefined {
+function numberSpelling(style: NumberStyle | undefined, digits: Digits, readAs: string): Spelling | undefined {
   if (!style || !isPlain(style)) return undefined;
   const { point, group } = style;
-  const steps = numberSteps(whole, decimals, style);
-  if (!group && (point === "." || decimals === 0)) return { ...steps, readAs };
+  const steps = numberSteps(digits, style);
+  if (!group && (point === "." || digits.decimals === 0)) return { ...steps, readAs };
   const bare = (cell: string) => (group ? `replace(${cell}, ${literal(group)}, '')` : cell);
   const pointed = (cell: string) => (point === "," ? `replace(${bare(cell)}, ',', '.')` : bare(cell));
   return { ...steps, readAs: "VARCHAR", value: (cell) => `CAST(${pointed(cell)} AS ${readAs})` };
@@ -63,7 +62,8 @@ function decimalSpelling(format: string): Spelling | undefined {
   const [, p, s, written = "1.5"] = /^([0-9]+),([0-9]+)(?: (.+))?$/.exec(format) ?? [];
   const [precision, scale] = [Number(p), Number(s)];
   if (p === undefined || precision > WHOLE_DIGITS) return undefined;
-  return numberSpelling(numberStyle(written), precision - scale, scale, `DECIMAL(${precision},${scale})`);
+  const digits = { whole: precision - scale, decimals: scale };
+  return numberSpelling(numberStyle(written), digits, `DECIMAL(${precision},${scale})`);
 }
 
 const ISO = "yyyy-mm-dd";
@@ -90,13 +90,13 @@ function timestampSpelling(format: string): Spelling | undefined {
 /**
  * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, their
  * values are found without another look, the same as the strict reading's. Null tokens are among it; undefined where one
- * could be a value. `typed`: only spellings that the engine's own reader takes.
+ * could be a value. `typed`: only spellings that the engine's own reader takes, and numbers without more digits than it keeps.
  */
 export function plainSpelling(
   { type, format, nullTokens }: Pick<RecipeColumn, "type" | "format" | "nullTokens">,
   { typed = false } = {},
 ): PlainSpelling | undefined {
-  const spelling = spellingOf(type, format);
+  const spelling = spellingOf(type, format, typed);
   if (!spelling || (typed && spelling.value)) return undefined;
   const texts = nullTokens.filter((token) => token !== "");
   if (texts.some((token) => isSpelled(token, spelling))) return undefined;
@@ -111,9 +111,9 @@ export function plainSpelling(
 /** An automaton of days takes milliseconds to make. */
 const known = new Map<string, Spelling | undefined>();
 
-function spellingOf(type: string, format: string): Spelling | undefined {
-  const name = `${type} ${format}`;
-  if (!known.has(name)) known.set(name, findSpelling(type, format));
+function spellingOf(type: string, format: string, isKept: boolean): Spelling | undefined {
+  const name = `${type} ${format} ${isKept}`;
+  if (!known.has(name)) known.set(name, findSpelling(type, format, isKept ? KEPT_NUMBER : NUMBER));
   return known.get(name);
 }
 

@@ -8,6 +8,7 @@ import { countFits } from "./fits.ts";
 import type { Format } from "./format.ts";
 import { findFormat } from "./formats.ts";
 import type { InspectedColumn, Trait } from "./inspection.ts";
+import { areLikeCodes, isLongNumber, losesDigits } from "./lookalikes.ts";
 import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
 import { isDateName } from "./roles.ts";
@@ -76,16 +77,8 @@ function formatsToTry(
 function traitsOf(texts: readonly string[]): Trait[] {
   const traits: Trait[] = [];
   if (texts.some((text) => /^[+-]?0[0-9]+$/.test(text))) traits.push("leading-zeros");
-  if (texts.some((text) => /^[+-]?[0-9]{19,}$/.test(text) || isLongFraction(text))) traits.push("long-numbers");
+  if (texts.some(isLongNumber)) traits.push("long-numbers");
+  if (texts.some(losesDigits)) traits.push("lost-digits");
   if (areLikeCodes(texts)) traits.push("like-codes");
   return traits;
 }
-
-/** A DOUBLE keeps 17 digits, zeros at both ends not counted. */
-const isLongFraction = (text: string): boolean =>
-  /^[+\-−]?(?:[0-9]+[.,' ])+[0-9]+$/.test(text) && text.replace(/[^0-9]/g, "").replace(/^0+|0+$/g, "").length > 17;
-
-/** No program writes a number as 12E45, without a sign or a point; a plus before many digits, where nothing is below zero, begins a telephone number. */
-const areLikeCodes = (texts: readonly string[]): boolean =>
-  texts.some((text) => /^[0-9]+[eE][0-9]+$/.test(text)) ||
-  (texts.some((text) => /^\+[1-9][0-9]{6,14}$/.test(text)) && !texts.some((text) => /^[-−(]/.test(text)));

@@ -19,7 +19,7 @@ export const Confidence = z.enum(["sure", "likely", "ambiguous"]);
 export type Confidence = z.infer<typeof Confidence>;
 
 /** What makes digits an identifier rather than a number: 007, more than 18 of them or than a DOUBLE keeps, 12E45 or +441632960000; or why files cannot be read alike, as numbers or as days. */
-export const Trait = z.enum(["leading-zeros", "long-numbers", "like-codes", "two-styles", "two-orders"]);
+export const Trait = z.enum(["leading-zeros", "long-numbers", "lost-digits", "like-codes", "two-styles", "two-orders"]);
 export type Trait = z.infer<typeof Trait>;
 
 /** What was found in one column of one file (or, merged, of all files). */

@@ -9,6 +9,7 @@ export const QuestionKind = z.enum([
   "number-format",
   "percent",
   "leading-zeros",
+  "lost-digits",
   "null-token",
   "epoch",
   "serial-date",

@@ -3,7 +3,7 @@ import type { Candidate, InspectedColumn } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { standInsOf } from "./propose.ts";
 import type { Question, QuestionKind, Reading } from "./question.ts";
-import { isDoubtful, readAs } from "./readings.ts";
+import { familyOf, isDoubtful, readAs } from "./readings.ts";
 import { waysToRead } from "./ways-to-read.ts";
 
 const EXAMPLES = 3;
@@ -48,6 +48,7 @@ function kindOf([first, ...others]: readonly Candidate[]): QuestionKind {
   const { type, format } = first ?? { type: "text", format: "" };
   const hasIn = (part: string) => [format, ...others.map((other) => other.format)].every((name) => name.includes(part));
   if (type === "text") return "leading-zeros";
+  if (familyOf(type) === "number" && others.some((other) => other.type === "text")) return "lost-digits";
   if (format.startsWith("epoch")) return "epoch";
   if (format.startsWith("excel")) return "serial-date";
   if (/ in [A-Z]/.test(format)) return "time-zone";

@@ -1,6 +1,7 @@
 import type { ColumnType } from "./contract.ts";
 import { findFormat, readText } from "./formats.ts";
 import type { Candidate } from "./inspection.ts";
+import { losesDigits } from "./lookalikes.ts";
 
 const SAMPLES = 6;
 const LONGEST_SAMPLE = 120;
@@ -67,11 +68,12 @@ export function pickSamples(texts: readonly string[], candidates: readonly Candi
     .map((family) => withoutSame(bestFitting(candidates, family)))
     .filter(({ length }) => length > 1);
   const doubtful = rivals.flatMap((formats) => firstFew(short, (text) => isDoubtful(text, formats)));
+  const cut = short.filter(losesDigits).slice(0, 1);
   const padded = short.filter((text) => /^[+-]?0[0-9]+$/.test(text)).slice(0, 1);
   const clocks = candidates
     .filter(({ type }) => type === "timestamp")
     .flatMap(({ misfitExamples }) => misfitExamples[0] ?? []);
-  return [...new Set([...doubtful, ...clocks, ...padded, ...spread(short)])].slice(0, SAMPLES);
+  return [...new Set([...doubtful, ...clocks, ...cut, ...padded, ...spread(short)])].slice(0, SAMPLES);
 }
 
 /** Without those that read whatever another reads in the same way: then both fit the same texts, and nothing is doubtful between them. */

@@ -17,8 +17,13 @@ export function waysToRead(column: Evidence): Candidate[] {
   const winner = preferred(eligible);
   if (!winner) return hasPaddedNumbers(column) ? paddedWays(column) : [];
   const ways = distinctReadings(rivalsOf(winner, column, eligible), column.samples);
+  if (losesDigits(winner, column)) return [...ways, textOf(column)];
   return needsOf(winner).includes("an-answer") ? [...ways, asWritten(column)] : ways;
 }
+
+/** Under other names such values make a column text; whether those of prices may become what a number keeps of them, a person says. */
+const losesDigits = ({ type }: Candidate, { traits = [] }: Evidence): boolean =>
+  type === "number" && traits.includes("lost-digits");
 
 /**
  * What fits as much as the winner, and what fits nearly as much but takes some of the same texts for something else:
@@ -90,6 +95,7 @@ const paddedOf = ({ candidates }: Evidence): Candidate | undefined =>
 
 /** Some numbers have zeros in front, and the column's name does not say that they are codes. */
 function hasPaddedNumbers(column: Evidence): boolean {
+  if (!column.traits?.includes("leading-zeros")) return false;
   const padded = paddedOf(column);
   return padded !== undefined && fitsMost(padded.fits, padded.misfits) && !isCodeName(column.source);
 }

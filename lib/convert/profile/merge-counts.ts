@@ -15,6 +15,9 @@ export function mergeWhole(read: Choice, parts: readonly [WholeCounts, ...WholeC
       distinct: all.distinct === null || one.distinct === null ? null : Math.max(all.distinct, one.distinct),
       tokens: mergeTokens([...(all.tokens ?? []), ...(one.tokens ?? [])]),
       long: all.long + one.long,
+      codes: all.codes + one.codes,
+      cut: all.cut ?? one.cut,
+      phones: all.phones + one.phones,
       changed: all.changed + one.changed,
       rivals: all.rivals.map((count, at) => count + (one.rivals[at] ?? 0)),
       rivalsChanged: all.rivalsChanged.map((count, at) =>

@@ -121,6 +121,49 @@ describe("the whole file overturns what the sample said", () => {
     expect(after.questions).toContainEqual(expect.objectContaining({ kind: "leading-zeros", column: "size" }));
   });
 
+  test.each([
+    [
+      "a fraction of more digits than a number keeps",
+      (row: number) => `${row}.25`,
+      "0.1234567890123456789",
+      ["lost-digits"],
+    ],
+    [
+      "a number of twenty digits",
+      (row: number) => `${row}.25`,
+      "12345678901234567890",
+      ["long-numbers", "lost-digits"],
+    ],
+    ["a code that could be a number with an exponent", (row: number) => `${row}.25`, "12E45", ["like-codes"]],
+    ["a telephone number", String, "+441632960000", ["like-codes"]],
+  ])("%s far behind the sample makes a column of numbers one of texts", async (_, usual, odd, traits) => {
+    const { before, after, proof } = await profiled({ "a.csv": column("share", usual, { 30000: odd }) });
+    expect(before.recipe.columns[0]?.type).not.toBe("text");
+    expect(proof.traits).toEqual(traits);
+    expect(after.recipe.columns[0]).toMatchObject({ type: "text", format: "as-is" });
+  });
+
+  test("prices of more digits than a number keeps raise the question whether they are numbers, wherever they stand", async () => {
+    const told = { 30000: "0.1234567890123456789" };
+    const { before, after } = await profiled({ "a.csv": column("close", (row) => `${row}.25`, told) });
+    expect(before.questions.map(({ kind }) => kind)).not.toContain("lost-digits");
+    expect(after.questions.find(({ kind }) => kind === "lost-digits")?.text).toBe(
+      "“0.1234567890123456789” in the column “close” can be 0.12345678901234568 or the text 0.1234567890123456789. Which is right?",
+    );
+  });
+
+  test("numbers of as many digits as are kept, with a plus and with exponents, stay numbers", async () => {
+    const told = {
+      30000: "0.30000000000000004",
+      30001: "+1234567.5",
+      30002: "1.5e10",
+      30003: "-1.50000000000000000000",
+    };
+    const { after, proof } = await profiled({ "a.csv": column("share", (row) => `${row}.25`, told) });
+    expect(proof.traits).toEqual([]);
+    expect(after.recipe.columns[0]).toMatchObject({ type: "number", format: "1.5" });
+  });
+
   test("a text that stands for no value is one, wherever it stands", async () => {
     const { after, proof } = await profiled({ "a.csv": column("size", String, { 30000: "N/A", 30001: "" }) });
     expect(proof).toMatchObject({ values: ROWS - 1, nulls: 1, standIns: { texts: ["N/A"], count: 1 }, worst: [] });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findFormat, readText } from "#lib/schema/formats.ts";
+import type { Trait } from "#lib/schema/inspection.ts";
 import { PADDED } from "#lib/schema/numerals.ts";
 import type { ColumnProfile, ProfiledFormat, WorstValue } from "#lib/schema/profile/contract.ts";
 import type { Choice } from "./planned-columns.ts";
@@ -20,6 +21,9 @@ export const WholeCounts = z.object({
   distinct: Counted.nullable(),
   tokens: z.array(z.object({ key: z.string(), value: Counted })).nullable(),
   long: Counted,
+  codes: Counted,
+  cut: z.string().nullable(),
+  phones: Counted,
   changed: Counted,
   rivals: z.array(Counted),
   rivalsChanged: z.array(Counted.nullable()),
@@ -69,10 +73,8 @@ export function readColumn(
     values: whole.values,
     nulls: rows - whole.values,
     standIns: { texts: (whole.tokens ?? []).map(({ key }) => key), count: standInCount(whole.tokens) },
-    traits: [
-      ...((misfits?.padded ?? 0) > 0 ? ["leading-zeros" as const] : []),
-      ...(whole.long > 0 ? ["long-numbers" as const] : []),
-    ],
+    traits: traitsOf(whole, misfits),
+    cut: whole.cut === null ? [] : [whole.cut],
     read,
     formats: formatsOf(column, whole, misfits),
     worst: worstOf(read, misfits, rowOf),
@@ -81,6 +83,16 @@ export function readColumn(
     distinct: distinctOf(found),
     ...shapeOf(picks),
   };
+}
+
+function traitsOf({ long, cut, codes, phones, min }: WholeCounts, misfits: MisfitCounts | undefined): Trait[] {
+  const isAnyBelowZero = min?.startsWith("-") ?? false;
+  return [
+    ...((misfits?.padded ?? 0) > 0 ? ["leading-zeros" as const] : []),
+    ...(long > 0 ? ["long-numbers" as const] : []),
+    ...(cut !== null ? ["lost-digits" as const] : []),
+    ...(codes > 0 || (phones > 0 && !isAnyBelowZero) ? ["like-codes" as const] : []),
+  ];
 }
 
 /** When the picked values came up again and again, hardly one was missed: that is nearer than an estimate over all. */

@@ -1,4 +1,4 @@
-import { literals } from "#lib/platform/engine/sql.ts";
+import { literal, literals } from "#lib/platform/engine/sql.ts";
 import type { Dialect } from "#lib/schema/contract.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { strictColumn } from "#lib/schema/strict-sql.ts";
@@ -30,6 +30,8 @@ const HASHED = 8;
 const LOTS = 2 ** 24;
 
 const SHOWN_CHARACTERS = 300;
+/** Of a DOUBLE. */
+const KEPT_DIGITS = 17;
 
 /** A cheap test that comes before looking for a text among those that stand for no value. */
 const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
@@ -77,7 +79,7 @@ function readValue(column: ReadColumn): string {
 }
 
 function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
-  const { index, read, spelling, rivals } = column;
+  const { index, spelling, rivals } = column;
   const [cell, value] = [cellOf(index), `v${index}`];
   const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
   const parts: Record<string, string> = {
@@ -87,7 +89,10 @@ function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
     max: shown(`max(${value})`),
     distinct: isPickedDistinct(column, rows) ? "NULL" : `approx_count_distinct(${value})`,
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
-    long: spelling || !isNumber(read) ? "0" : `count_if(${isLongNumber(cell)})`,
+    long: looksFor(column) ? `count_if(${isLongNumber(cell)})` : "0",
+    codes: looksFor(column) ? `count_if(${isLikeCode(cell)})` : "0",
+    cut: looksFor(column) ? `min(${shown(cell)}) FILTER (${losesDigits(cell)})` : "NULL",
+    phones: looksFor(column) ? `count_if(${isLikePhone(cell)})` : "0",
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
     rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
     rivalsChanged: `[${rivals.map((rival) => (readsAsPlain(rival) ? `count_if(${isTakenAmiss(cell, rival)})` : "NULL")).join(", ")}]::BIGINT[]`,
@@ -100,8 +105,25 @@ function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
 const isStandIn = (cell: string): string =>
   `CASE WHEN strlen(${cell}) <= ${LONGEST_STAND_IN} THEN ${cell} IN (${literals(STAND_INS)}) ELSE false END`;
 
-const isLongNumber = (cell: string): string =>
-  `CASE WHEN strlen(${cell}) >= 19 THEN regexp_full_match(${cell}, '[+-]?[0-9]{19,}') ELSE false END`;
+/** What a column of numbers may hold that is none, though it reads like one; no plain spelling has any of it. */
+const looksFor = ({ spelling, read }: ReadColumn): boolean => !spelling && isNumber(read);
+
+/** In SQL what `lookalikes.ts` knows of texts; dear tests come behind cheap ones. */
+const isLongNumber = (cell: string): string => whenLong(cell, matches(cell, WHOLE));
+const losesDigits = (cell: string): string =>
+  whenLong(
+    cell,
+    `(${matches(cell, WHOLE)} OR ${matches(cell, "[+\\-−]?(?:[0-9]+[.,' ])+[0-9]+")})
+      AND strlen(trim(regexp_replace(${cell}, '[^0-9]', '', 'g'), '0')) > ${KEPT_DIGITS}`,
+  );
+const isLikeCode = (cell: string): string => matches(cell, "[0-9]+[eE][0-9]+");
+const isLikePhone = (cell: string): string =>
+  `CASE WHEN starts_with(${cell}, '+') THEN ${matches(cell, "[+][1-9][0-9]{6,14}")} ELSE false END`;
+
+const WHOLE = "[+-]?[0-9]{19,}";
+const matches = (cell: string, pattern: string): string => `regexp_full_match(${cell}, ${literal(pattern)})`;
+const whenLong = (cell: string, test: string): string =>
+  `CASE WHEN strlen(${cell}) > ${KEPT_DIGITS + 1} THEN ${test} ELSE false END`;
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;

@@ -41,6 +41,8 @@ export const ColumnProfile = z.object({
   nulls: Count,
   standIns: z.object({ texts: z.array(z.string()), count: Count }),
   traits: z.array(Trait),
+  /** One of those with lost digits, if there are any. */
+  cut: z.array(z.string()).default([]),
   /** What the values were read as for everything below; also the first of the formats. */
   read: z.object({ type: ColumnType, format: FormatName }),
   formats: z.array(ProfiledFormat),

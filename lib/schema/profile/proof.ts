@@ -49,6 +49,7 @@ function merged(group: readonly Located[], holding: number): ColumnProof | undef
       count: sum(columns, ({ standIns }) => standIns.count),
     },
     traits: [...new Set(columns.flatMap(({ traits }) => traits))],
+    cut: columns.flatMap(({ cut }) => cut).slice(0, 1),
     read,
     formats: mergeFormats(columns),
     worst: alike.flatMap(({ path, column }) => column.worst.map((one) => ({ ...one, file: path }))).slice(0, WORST),

@@ -24,7 +24,7 @@ function wholeColumn(column: InspectedColumn, whole: ColumnProfile): InspectedCo
     values: whole.values,
     nulls: whole.nulls,
     candidates,
-    samples: pickSamples([...new Set([...misfits, ...column.samples])], candidates),
+    samples: pickSamples([...new Set([...whole.cut, ...misfits, ...column.samples])], candidates),
     traits: [...new Set([...(column.traits ?? []), ...whole.traits])],
     standIns: whole.standIns,
     isWhole: true,
