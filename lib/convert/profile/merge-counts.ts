@@ -3,7 +3,7 @@ import type { MisfitCounts, WholeCounts } from "./read-column.ts";
 
 const WORST = 200;
 
-/** What the parts of a file say of a column together; of different values only how many one part has at least. */
+/** What the parts of a file say of a column together; of different values only how many the first has. */
 export function mergeWhole(read: Choice, parts: readonly [WholeCounts, ...WholeCounts[]]): WholeCounts {
   const [first, ...others] = parts;
   return others.reduce(
@@ -12,7 +12,7 @@ export function mergeWhole(read: Choice, parts: readonly [WholeCounts, ...WholeC
       fits: all.fits + one.fits,
       min: further(all.min, one.min, read, -1),
       max: further(all.max, one.max, read, 1),
-      distinct: all.distinct === null || one.distinct === null ? null : Math.max(all.distinct, one.distinct),
+      distinct: all.distinct ?? one.distinct,
       tokens: mergeTokens([...(all.tokens ?? []), ...(one.tokens ?? [])]),
       long: all.long + one.long,
       codes: all.codes + one.codes,

@@ -37,7 +37,7 @@ export async function profileRecords(
     const prescan = prescanner.result();
     const path = await files.end();
     const allRows = (prescan.records * place.bytes) / Math.max(1, prescanner.bytesSeen);
-    const part = partOf(path, prescan, { rows: prescan.records - rows, allRows }, place);
+    const part = partOf(path, prescan, { rows: prescan.records - rows, allRows, isFirst: rows === 0 }, place);
     rows = prescan.records;
     const before = counting.at(-1);
     const counted = (before ?? Promise.resolve()).then(() => countPart(part, { ...place, signal }));
@@ -67,7 +67,7 @@ const columnsOf = ({ columns }: PrescanResult, { plan }: ProfilePlace): ReadColu
 const partOf = (
   path: string,
   prescan: PrescanResult,
-  rows: Pick<WholeFile, "rows" | "allRows">,
+  rows: Pick<WholeFile, "rows" | "allRows" | "isFirst">,
   place: ProfilePlace,
 ): WholeFile => {
   const { dialect, cells } = prescan;
@@ -89,6 +89,6 @@ async function profileSound(files: PartFiles, prescan: PrescanResult, place: Pro
   }
   await pipeline(sound, createWriteStream(path));
   const rows = prescan.records - setAside.length;
-  const part = partOf(path, prescan, { rows, allRows: rows }, place);
+  const part = partOf(path, prescan, { rows, allRows: rows, isFirst: true }, place);
   return joinParts(part.columns, [await countPart(part, place)], setAside);
 }

@@ -15,6 +15,8 @@ export interface WholeFile {
   rows: number;
   /** About how many rows the whole file has, where this is a part of it. */
   allRows: number;
+  /** Estimates of different values do not add up: one part's says at least how many there are, and is the dearest of all. */
+  isFirst: boolean;
   columns: ReadColumn[];
 }
 
@@ -26,7 +28,7 @@ const PICKED_IN_ALL = 400_000;
 /** In a file with more rows chance is dear, and different numbers are counted among the picked ones alone. */
 const COUNTED_ROWS = 1_000_000;
 
-const HASHED = 8;
+const HASHED = 4;
 const LOTS = 2 ** 24;
 
 const SHOWN_CHARACTERS = 300;
@@ -48,7 +50,7 @@ export function countWhole(file: WholeFile): string {
   const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
   const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.allRows);
   const counted = file.columns.map((column) => `{${aggregates(column, file)}} AS k${column.index}`);
-  const lucky = `${isLucky(cells, share, file.allRows)} AS picked`;
+  const lucky = `${isLucky(cellsToHash(file.columns), share, file.allRows)} AS picked`;
   return `SELECT ${[`${picksOf(file.columns)} AS picks`, ...counted].join(",\n")}
     FROM (SELECT ${[lucky, ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
 }
@@ -63,8 +65,15 @@ function picksOf(columns: readonly ReadColumn[]): string {
 /** BOOLEAN, true for a share of the rows: in many rows by their cells, which is cheaper than by chance and as good where these tell rows apart. */
 function isLucky(cells: readonly string[], share: number, rows: number): string {
   if (share >= 1) return "true";
-  if (rows <= COUNTED_ROWS || cells.length < HASHED / 2) return `random() < ${share}`;
-  return `(hash(${cells.slice(0, HASHED).join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
+  if (rows <= COUNTED_ROWS || cells.length < HASHED) return `random() < ${share}`;
+  return `(hash(${cells.join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
+}
+
+/** Days and numbers that the reader has typed already: texts are three times as dear, and more of them are needed. */
+function cellsToHash(columns: readonly ReadColumn[]): string[] {
+  const typed = columns.filter((column) => readType(column) !== "VARCHAR").slice(0, HASHED);
+  const chosen = typed.length === HASHED ? typed : columns.slice(0, 2 * HASHED);
+  return chosen.map(({ index }) => cellOf(index));
 }
 
 const isTyped = ({ spelling, rivals }: ReadColumn): boolean => spelling !== undefined && rivals.length === 0;
@@ -78,7 +87,7 @@ function readValue(column: ReadColumn): string {
   return spelling ? `TRY_CAST(${cell} AS ${spelling.readAs})` : strictColumn(cell, column.column).value;
 }
 
-function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
+function aggregates(column: ReadColumn, { allRows: rows, isFirst }: WholeFile): string {
   const { index, spelling, rivals } = column;
   const [cell, value] = [cellOf(index), `v${index}`];
   const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
@@ -87,7 +96,7 @@ function aggregates(column: ReadColumn, { allRows: rows }: WholeFile): string {
     fits: `count(${value})`,
     min: shown(`min(${value})`),
     max: shown(`max(${value})`),
-    distinct: isPickedDistinct(column, rows) ? "NULL" : `approx_count_distinct(${value})`,
+    distinct: !isFirst || isPickedDistinct(column, rows) ? "NULL" : `approx_count_distinct(${value})`,
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
     long: looksFor(column) ? `count_if(${isLongNumber(cell)})` : "0",
     codes: looksFor(column) ? `count_if(${isLikeCode(cell)})` : "0",
