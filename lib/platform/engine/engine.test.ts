@@ -48,6 +48,23 @@ test("a plan that keeps its tables on disk leaves none to the next in its folder
   expect((await readdir(dir)).filter((name) => name.startsWith("tables"))).toEqual([]);
 });
 
+test("a plan's peak is its own, though it shares a process with a larger one before it", async () => {
+  const rows = (count: number, memoryMb = 512) =>
+    runEngine(
+      {
+        paths: [],
+        spillDir: dir,
+        memoryMb,
+        steps: [[{ sql: `CREATE TABLE t AS SELECT uuid() AS id FROM range(${count})` }]],
+      },
+      { owner: "bob" },
+    );
+  const large = await rows(1_500_000);
+  const small = await rows(10, 128);
+  expect(small.peakBytes).toBeGreaterThan(1e6);
+  expect(small.peakBytes).toBeLessThan(large.peakBytes);
+});
+
 test("a plan's steps follow one another, and rows come back by name", async () => {
   const result = await runEngine({
     paths: [],

@@ -17,10 +17,10 @@ let spare: ChildProcess | undefined;
 const idle = new Map<ChildProcess, { owner: string; timer: NodeJS.Timeout }>();
 const plansOf = new WeakMap<ChildProcess, number>();
 
-/** A process that no plan of another owner was ever in. */
+/** A process that no plan of another owner was ever in, with room for so much. */
 export function takeProcess(memoryMb: number, owner: string | undefined): ChildProcess {
-  if (memoryMb !== env().PARQUETRY_MEMORY_MB) return startProcess(memoryMb);
-  const child = takeIdle(owner) ?? takeSpare(memoryMb);
+  if (memoryMb > env().PARQUETRY_MEMORY_MB) return startProcess(memoryMb);
+  const child = takeIdle(owner) ?? takeSpare();
   plansOf.set(child, (plansOf.get(child) ?? 0) + 1);
   holdParent(child, true);
   return child;
@@ -52,9 +52,10 @@ function takeIdle(owner: string | undefined): ChildProcess | undefined {
   return undefined;
 }
 
-function takeSpare(memoryMb: number): ChildProcess {
-  const child = spare?.connected ? spare : startProcess(memoryMb);
-  spare = startProcess(memoryMb);
+function takeSpare(): ChildProcess {
+  const start = () => startProcess(env().PARQUETRY_MEMORY_MB);
+  const child = spare?.connected ? spare : start();
+  spare = start();
   holdParent(spare, false);
   return child;
 }
