@@ -9,7 +9,7 @@ import { ColumnRules } from "./column-rules.tsx";
 import type { Draft } from "./draft.ts";
 import { originOf, ROLE_WORDS, TYPE_WORDS } from "./words.ts";
 
-/** The answer in one table, with what of the sample would be rejected. */
+/** The answer in one table, with what would be rejected of what was read. */
 export const CheckColumns = ({ draft, inspection }: { draft: Draft; inspection: InspectionView }) => (
   <Section title="Columns">
     <ScrollTable label="Columns" minWidth={680}>
@@ -20,7 +20,7 @@ export const CheckColumns = ({ draft, inspection }: { draft: Draft; inspection: 
           <Head>Type</Head>
           <Head>Format</Head>
           <Head>Role</Head>
-          <NumberHead>Misfits in the sample</NumberHead>
+          <NumberHead>{isWhole(inspection) ? "Misfits in all rows" : "Misfits in the samples"}</NumberHead>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -60,6 +60,8 @@ function ColumnRow({ column, misfits }: { column: RecipeColumn; misfits: number 
     </Table.Tr>
   );
 }
+
+const isWhole = ({ columns }: InspectionView): boolean => columns.every((column) => column.isWhole);
 
 function misfitsOf({ source, type, format }: RecipeColumn, { columns }: InspectionView): number | undefined {
   const found = columns.find((column) => column.source === source);
