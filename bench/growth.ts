@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { SimulateOptions } from "#cli/simulate/simulate.ts";
 import { db } from "#lib/platform/db.ts";
+import type { JobKind } from "#lib/platform/jobs/kinds.ts";
 import { round } from "./figures.ts";
 import { openServices } from "./services.ts";
 import { clusterDrawer, convertDrawer, runStrategy } from "./stages.ts";
@@ -22,9 +23,8 @@ interface Grown {
   seconds: { convert: number; cluster: number; run: number };
   /** Time for each byte, over that of the smallest drawer: 1 is linear. */
   toLinear: number;
-  /** Largest resident memory while this drawer went through: of the worker itself, and of any of its engines. */
-  workerPeakBytes: number;
-  enginePeakBytes: number;
+  /** Largest resident memory while this drawer went through: of the worker itself, and of any engine that converted or ran. */
+  peakBytes: { worker: number; convert: number; run: number };
 }
 
 export interface GrowthResult {
@@ -69,8 +69,7 @@ async function measure(
   const convert = await convertDrawer(datasetId);
   const cluster = await clusterDrawer(datasetId);
   const { ms: run } = await runStrategy(datasetId, preset, 100);
-  const workerPeakBytes = watch.stop();
-  const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true }, where: { startedAt: { gte: since } } });
+  const peakBytes = { worker: watch.stop(), ...(await enginePeaks(since)) };
   const seconds = { convert: convert / 1_000, cluster: cluster / 1_000, run: run / 1_000 };
   return {
     times,
@@ -78,9 +77,17 @@ async function measure(
     rows,
     seconds,
     toLinear: smallest ? perByte({ bytes, seconds }) / perByte(smallest) : 1,
-    workerPeakBytes,
-    enginePeakBytes: Number(_max.peakBytes ?? 0n),
+    peakBytes,
   };
+}
+
+async function enginePeaks(since: Date): Promise<{ convert: number; run: number }> {
+  const of = async (kind: JobKind) => {
+    const where = { startedAt: { gte: since }, job: { kind } };
+    const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true }, where });
+    return Number(_max.peakBytes ?? 0n);
+  };
+  return { convert: await of("file.convert"), run: await of("run.execute") };
 }
 
 const MadeDrawer = z.object({ datasetId: z.uuid(), bytes: z.number(), rows: z.number() });
@@ -122,17 +129,17 @@ function extrapolate(drawers: Grown[]): GrowthResult["seed"]["hours"] {
 }
 
 export function growthSummary({ preset, drawers, seed }: GrowthResult): string {
-  const cells = (values: (string | number)[]) => values.map((value) => String(value).padStart(10)).join("");
+  const cells = (values: (string | number)[]) => values.map((value) => String(value).padStart(12)).join("");
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
-  const rows = drawers.map(({ times, bytes, seconds: { convert, cluster, run }, ...rest }) =>
+  const rows = drawers.map(({ times, bytes, seconds: { convert, cluster, run }, toLinear, peakBytes }) =>
     cells([
-      ...[times, megabytes(bytes), round(convert, 1), round(cluster, 1), round(run, 1), round(rest.toLinear, 2)],
-      ...[megabytes(rest.workerPeakBytes), megabytes(rest.enginePeakBytes)],
+      ...[times, megabytes(bytes), round(convert, 1), round(cluster, 1), round(run, 1), round(toLinear, 2)],
+      ...[peakBytes.worker, peakBytes.convert, peakBytes.run].map(megabytes),
     ]),
   );
   return [
-    `${preset}; sizes in MB, times in s`,
-    cells(["times", "CSV", "convert", "cluster", "run", "to linear", "worker", "engine"]),
+    `${preset}; sizes in MB, times in s; then the largest memory of the worker, of an engine that converts and of one that runs`,
+    cells(["times", "CSV", "convert", "cluster", "run", "to linear", "worker", "converting", "running"]),
     ...rows,
     "",
     `${seed.files.toLocaleString("en")} files, ${Math.round(seed.bytes / 1e9)} GB, along a line through the two largest:`,

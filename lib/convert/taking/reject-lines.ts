@@ -3,6 +3,8 @@ import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;
 const MOST_DIGITS = 16;
+/** An apostrophe, two quotes and a line feed. */
+const MARKS = 4;
 const [TEN, LF, CR, QUOTE, COMMA, ZERO, EQUALS, AT] = [10, 10, 13, 34, 44, 48, 61, 64];
 
 /** Bytes that several threads may look at: copies of theirs would keep the garbage collector busy. */
@@ -33,7 +35,7 @@ export class RejectLines {
   /** Adds what `rejectLine` says of a record, which stands in a block without its newline. `isBare`: it is known to have commas, and no quotes. */
   add(row: number, misfit: MisfitCell, block: Buffer, start: number, end: number, isBare: boolean): void {
     const why = misfit.inFile;
-    this.#reserve(this.#file.length + MOST_DIGITS + why.length + 2 * (end - start) + 3);
+    this.#reserve(this.#file.length + MOST_DIGITS + why.length + 2 * (end - start) + MARKS);
     this.#append(this.#file);
     this.#appendNumber(row);
     this.#append(why);
