@@ -33,8 +33,8 @@ export interface Computed {
   strategyMs: number;
 }
 
-/** More makes no run faster, whatever its size: what does not fit goes to disk as it comes. */
-const MEMORY_MB = 256;
+/** More than 256 MB makes no run faster, whatever its size: what does not fit goes to disk as it comes. Who allows engines more than usual may need it. */
+const memoryOf = (allowedMb: number): number => Math.max(Math.min(256, allowedMb), Math.floor(allowedMb / 4));
 
 /** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases, which are written down first. */
 export async function computeRun(
@@ -62,7 +62,7 @@ export async function computeRun(
       paths: [...shards, ...Object.values(files)],
       spillDir: attempt.scratch,
       keepsTablesOnDisk: groups.length > 1,
-      memoryMb: Math.min(MEMORY_MB, env().PARQUETRY_MEMORY_MB),
+      memoryMb: memoryOf(env().PARQUETRY_MEMORY_MB),
       steps: [...strategy, ...publishingSteps(runId, lanes, columns, files)],
     },
     {

@@ -19,9 +19,12 @@ const SORT = "SELECT max(h) FROM (SELECT md5(range::VARCHAR) AS h FROM range(120
 
 withServices();
 
+/** More than an engine has otherwise: a plan that may take so much gets a process of its own, started for it. */
+const OWN_PROCESS_MB = 2_048;
+
 const home = () => process.env.PARQUETRY_DATA_DIR ?? "";
 const run = (sql: string, options: { signal?: AbortSignal; memoryMb?: number; spillDir?: string } = {}) => {
-  const { signal, memoryMb = 512, spillDir = home() } = options;
+  const { signal, memoryMb = OWN_PROCESS_MB, spillDir = home() } = options;
   return runEngine({ paths: [], spillDir, memoryMb, threads: 1, steps: [[{ sql, as: "rows" }]] }, { signal });
 };
 
