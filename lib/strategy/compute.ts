@@ -33,8 +33,12 @@ export interface Computed {
   strategyMs: number;
 }
 
-/** More than 256 MB makes no run faster, whatever its size: what does not fit goes to disk as it comes. Who allows engines more than usual may need it. */
-const memoryOf = (allowedMb: number): number => Math.max(Math.min(256, allowedMb), Math.floor(allowedMb / 4));
+/** More makes no run faster, whatever its size: what does not fit goes to disk as it comes. */
+const MB_PER_THREAD = 128;
+
+/** Who allows engines more than usual may need it. */
+const memoryOf = (threads: number, allowedMb: number): number =>
+  Math.min(allowedMb, Math.max(MB_PER_THREAD * threads, Math.floor(allowedMb / 4)));
 
 /** Runs the streaming form of the strategy over local shards. Nothing is sorted but the purchases, which are written down first. */
 export async function computeRun(
@@ -62,7 +66,7 @@ export async function computeRun(
       paths: [...shards, ...Object.values(files)],
       spillDir: attempt.scratch,
       keepsTablesOnDisk: groups.length > 1,
-      memoryMb: memoryOf(env().PARQUETRY_MEMORY_MB),
+      memoryMb: memoryOf(threads, env().PARQUETRY_MEMORY_MB),
       steps: [...strategy, ...publishingSteps(runId, lanes, columns, files)],
     },
     {
@@ -87,6 +91,8 @@ export async function computeRun(
   attempt.notePeak(result.peakBytes);
   return { strategyMs, ...summary(result, version) };
 }
+
+const memoryFor = (threads: number): number => Math.max(MEMORY_MB.atLeast, threads * MEMORY_MB.eachThread);
 
 export const computedFiles = (dir: string): ComputedFiles => ({
   trade: join(dir, "trade.csv"),
