@@ -92,8 +92,6 @@ export async function computeRun(
   return { strategyMs, ...summary(result, version) };
 }
 
-const memoryFor = (threads: number): number => Math.max(MEMORY_MB.atLeast, threads * MEMORY_MB.eachThread);
-
 export const computedFiles = (dir: string): ComputedFiles => ({
   trade: join(dir, "trade.csv"),
   sector_month: join(dir, "sector_month.csv"),
