@@ -8,8 +8,8 @@ const PROGRESS_MS = 500;
 /** The plan that runs, if any: one at a time, each on an instance of its own. */
 let running: { connections: Set<DuckDBConnection>; interrupted: boolean } | undefined;
 
-// A parent that is gone ends the process. Plans come checked: loading the checker here would double the time to start.
-process.once("disconnect", () => process.exit(0));
+// A parent that is gone ends the process: an exit would wait for its statement. Plans come checked: loading the checker here would double the time to start.
+process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
 process.on("message", (message: EnginePlan | "interrupt") => {
   if (message === "interrupt") return interrupt();
   execute(message).catch((error: unknown) =>

@@ -1,4 +1,9 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { EnginePlan } from "./plan.ts";
 import { endProcess, keepProcess, takeProcess } from "./processes.ts";
 
 const MEMORY_MB = 512;
@@ -43,4 +48,17 @@ test("a process that has served long is ended", () => {
     }),
   );
   expect(served.size).toBe(2);
+});
+
+test("a process whose worker is gone ends, though its statement never would", async () => {
+  const child = take();
+  const steps = [[{ sql: "SELECT count(*) FROM range(100000000000000)" }]];
+  const spillDir = await mkdtemp(join(tmpdir(), "engine-"));
+  const working = once(child, "message");
+  child.send(EnginePlan.parse({ threads: 1, memoryMb: 128, paths: [], spillDir, steps }));
+  expect(await working).toEqual([expect.objectContaining({ type: "progress" }), undefined]);
+  const ended = once(child, "exit");
+  child.disconnect();
+  await ended;
+  await rm(spillDir, { recursive: true });
 });
