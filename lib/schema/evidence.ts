@@ -3,7 +3,7 @@ import { DATES, WINDOWED_DATES } from "./dates.ts";
 import { type DecimalsSeen, seeDecimals } from "./decimals-seen.ts";
 import { numberNames } from "./decoration.ts";
 import { EPOCHS } from "./epochs.ts";
-import { decimalName } from "./exact-decimals.ts";
+import { decimalName, widestDecimal } from "./exact-decimals.ts";
 import { countFits } from "./fits.ts";
 import type { Format } from "./format.ts";
 import { findFormat } from "./formats.ts";
@@ -63,7 +63,9 @@ function formatsToTry(
   const tried = [
     ...integers.flatMap((name) => findFormat("integer", name) ?? []),
     ...named.number.flatMap((name) => findFormat("number", name) ?? []),
-    ...[decimalName(decimals)].flatMap((name) => (name && findFormat("decimal", name)) || []),
+    ...[traits.includes("lost-digits") ? widestDecimal(decimals) : decimalName(decimals)].flatMap(
+      (name) => (name && findFormat("decimal", name)) || [],
+    ),
     ...BOOLEANS,
     ...DAYS,
     ...TIMES,

@@ -5,6 +5,7 @@ import type { Candidate, InspectedColumn } from "./inspection.ts";
 /** An INT64 holds as many digits. */
 const PRECISION = 18;
 const MAX_DECIMALS = 6;
+const WIDEST = 38;
 /** Fewer values, or fewer different ones, prove nothing. */
 const MIN_VALUES = 1_000;
 const MIN_TEXTS = 100;
@@ -16,6 +17,10 @@ type Choice = Pick<Candidate, "type" | "format">;
 /** Names the decimal in which numbers like these are exact; undefined when none is proposed that has so many decimals. */
 export const decimalName = ({ most }: DecimalsSeen): string | undefined =>
   most > MAX_DECIMALS ? undefined : `${PRECISION},${Math.max(1, most)}`;
+
+/** Names the decimal that keeps as many decimals as were seen and has most room before the point; undefined when none has. */
+export const widestDecimal = ({ most }: DecimalsSeen): string | undefined =>
+  most < WIDEST ? `${WIDEST},${most}` : undefined;
 
 /** The decimals of a format that is proposed for exact numbers. */
 const scaleOf = ({ type, format }: Choice): number | undefined => {

@@ -1,7 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import type { Need } from "./format.ts";
 import { findFormat } from "./formats.ts";
-import type { Candidate } from "./inspection.ts";
+import type { Candidate, Trait } from "./inspection.ts";
 import { PADDED } from "./numerals.ts";
 import { bestFitting, disagree, distinctReadings, familyOf, readAs } from "./readings.ts";
 import { isCodeName, isDateName, isPriceName } from "./roles.ts";
@@ -17,13 +17,17 @@ export function waysToRead(column: Evidence): Candidate[] {
   const winner = preferred(eligible);
   if (!winner) return hasPaddedNumbers(column) ? paddedWays(column) : [];
   const ways = distinctReadings(rivalsOf(winner, column, eligible), column.samples);
-  if (losesDigits(winner, column)) return [...ways, textOf(column)];
+  if (losesDigits(winner, column)) return [...ways, ...exactOf(winner, column), textOf(column)];
   return needsOf(winner).includes("an-answer") ? [...ways, asWritten(column)] : ways;
 }
 
 /** Under other names such values make a column text; whether those of prices may become what a number keeps of them, a person says. */
 const losesDigits = ({ type }: Candidate, { traits = [] }: Evidence): boolean =>
   type === "number" && traits.includes("lost-digits");
+
+/** The decimals that take all that the winner takes, and keep its digits. */
+const exactOf = ({ fits }: Candidate, { candidates }: Evidence): Candidate[] =>
+  candidates.filter((other) => other.type === "decimal" && other.fits === fits).slice(0, 1);
 
 /**
  * What fits as much as the winner, and what fits nearly as much but takes some of the same texts for something else:
@@ -43,7 +47,7 @@ function isEligible(column: Evidence, candidate: Candidate): boolean {
   if (type === "text" || type === "decimal" || needs.includes("a-person") || !fitsMost(fits, misfits)) return false;
   if (
     familyOf(type) === "number" &&
-    traits.some((trait) => trait === "leading-zeros" || trait === "two-styles" || !isPriceName(source))
+    traits.some((trait) => (trait === "lost-digits" ? !keepsDigits(column, candidate) : isNoNumber(trait, source)))
   )
     return false;
   if ((type === "date" || type === "timestamp") && traits.includes("two-orders")) return false;
@@ -51,6 +55,14 @@ function isEligible(column: Evidence, candidate: Candidate): boolean {
   if (needs.includes("no-other") && plainerFits(column, type) >= fits) return false;
   return !needs.includes("date-name") || (isDateName(source) && isPlausible(column, candidate));
 }
+
+const isNoNumber = (trait: Trait, source: string): boolean =>
+  trait === "leading-zeros" || trait === "two-styles" || !isPriceName(source);
+
+/** Whole numbers do, where the values are; of prices a person says whether they must. */
+const keepsDigits = ({ source, candidates }: Evidence, { type, fits }: Candidate): boolean =>
+  isPriceName(source) ||
+  (type === "integer" && candidates.every((other) => other.type !== "number" || other.fits <= fits));
 
 const fitsMost = (fits: number, misfits: number): boolean => fits > 0 && fits >= MIN_FIT * (fits + misfits);
 
