@@ -25,11 +25,8 @@ export type ReadColumn = LocatedColumn & SortedFormats;
 /** So many values of each column are picked for its shape; fewer of very many columns. */
 const PICKED = 4_000;
 const PICKED_IN_ALL = 400_000;
-/** In a file with more rows chance is dear, and different numbers are counted among the picked ones alone. */
+/** In a file with more rows different numbers are counted among the picked ones alone. */
 const COUNTED_ROWS = 1_000_000;
-
-const HASHED = 4;
-const LOTS = 2 ** 24;
 
 const SHOWN_CHARACTERS = 300;
 /** Of a DOUBLE. */
@@ -50,30 +47,16 @@ export function countWhole(file: WholeFile): string {
   const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
   const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.allRows);
   const counted = file.columns.map((column) => `{${aggregates(column, file)}} AS k${column.index}`);
-  const lucky = `${isLucky(cellsToHash(file.columns), share, file.allRows)} AS picked`;
+  const lucky = `${share < 1 ? `random() < ${share}` : "true"} AS picked`;
   return `SELECT ${[`${picksOf(file.columns)} AS picks`, ...counted].join(",\n")}
     FROM (SELECT ${[lucky, ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
 }
 
-/** A list of rows: one filter for all columns costs as much as one for each of them. */
+/** A list of rows, picked by chance: by their cells, rows that say the same would come in clumps. One filter serves all columns. */
 function picksOf(columns: readonly ReadColumn[]): string {
   const row = columns.map(({ index }) => `'v${index}': v${index}`);
   const shown = columns.map(({ index, read }) => `'v${index}': ${pickOf(`x.v${index}`, read)}`);
   return `list_transform(list({${row.join(", ")}}) FILTER (picked), lambda x: {${shown.join(", ")}})`;
-}
-
-/** BOOLEAN, true for a share of the rows: in many rows by their cells, which is cheaper than by chance and as good where these tell rows apart. */
-function isLucky(cells: readonly string[], share: number, rows: number): string {
-  if (share >= 1) return "true";
-  if (rows <= COUNTED_ROWS || cells.length < HASHED) return `random() < ${share}`;
-  return `(hash(${cells.join(", ")}) & ${LOTS - 1}) < ${Math.ceil(share * LOTS)}`;
-}
-
-/** Days and numbers that the reader has typed already: texts are three times as dear, and more of them are needed. */
-function cellsToHash(columns: readonly ReadColumn[]): string[] {
-  const typed = columns.filter((column) => readType(column) !== "VARCHAR").slice(0, HASHED);
-  const chosen = typed.length === HASHED ? typed : columns.slice(0, 2 * HASHED);
-  return chosen.map(({ index }) => cellOf(index));
 }
 
 const isTyped = ({ spelling, rivals }: ReadColumn): boolean => spelling !== undefined && rivals.length === 0;
