@@ -129,6 +129,13 @@ describe("the whole file overturns what the sample said", () => {
       ["lost-digits"],
     ],
     [
+      "seventeen digits of which a number keeps sixteen",
+      (row: number) => `${row}.25`,
+      "0.12345678901234567",
+      ["lost-digits"],
+    ],
+    ["a whole number of seventeen digits", (row: number) => `${row}.25`, "90071992547409931", ["lost-digits"]],
+    [
       "a number of twenty digits",
       (row: number) => `${row}.25`,
       "12345678901234567890",

@@ -29,8 +29,9 @@ const PICKED_IN_ALL = 400_000;
 const COUNTED_ROWS = 1_000_000;
 
 const SHOWN_CHARACTERS = 300;
-/** Of a DOUBLE. */
+/** Of a DOUBLE: how many it may have, and how many it has in any case. */
 const KEPT_DIGITS = 17;
+const SAFE_DIGITS = 15;
 
 /** A cheap test that comes before looking for a text among those that stand for no value. */
 const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
@@ -83,7 +84,7 @@ function aggregates(column: ReadColumn, { allRows: rows, isFirst }: WholeFile): 
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
     long: looksFor(column) ? `count_if(${isLongNumber(cell)})` : "0",
     codes: looksFor(column) ? `count_if(${isLikeCode(cell)})` : "0",
-    cut: looksFor(column) ? `min(${shown(cell)}) FILTER (${losesDigits(cell)})` : "NULL",
+    cut: looksFor(column) ? `min(${shown(cell)}) FILTER (${losesDigits(cell, column)})` : "NULL",
     phones: looksFor(column) ? `count_if(${isLikePhone(cell)})` : "0",
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
     rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
@@ -102,12 +103,20 @@ const looksFor = ({ spelling, read }: ReadColumn): boolean => !spelling && isNum
 
 /** In SQL what `lookalikes.ts` knows of texts; dear tests come behind cheap ones. */
 const isLongNumber = (cell: string): string => whenLong(cell, matches(cell, WHOLE));
-const losesDigits = (cell: string): string =>
-  whenLong(
+const losesDigits = (cell: string, { read }: ReadColumn): string => {
+  const digits = `trim(regexp_replace(${cell}, '[^0-9]', '', 'g'), '0')`;
+  const whole = read.type === "integer" ? WHOLE : "[+-]?[0-9]+";
+  return whenLong(
     cell,
-    `(${matches(cell, WHOLE)} OR ${matches(cell, "[+\\-−]?(?:[0-9]+[.,' ])+[0-9]+")})
-      AND strlen(trim(regexp_replace(${cell}, '[^0-9]', '', 'g'), '0')) > ${KEPT_DIGITS}`,
+    `(${matches(cell, whole)} OR ${matches(cell, "[+\\-−]?(?:[0-9]+[.,' ])+[0-9]+")})
+      AND (strlen(${digits}) > ${KEPT_DIGITS} OR (strlen(${digits}) > ${SAFE_DIGITS} AND ${isAnother(cell, digits)}))`,
   );
+};
+/** Its DOUBLE, written with as many digits, has others; of numbers with a point or none. */
+const isAnother = (cell: string, digits: string): string => {
+  const written = `format(CASE strlen(${digits}) WHEN ${KEPT_DIGITS} THEN '{:.16e}' ELSE '{:.15e}' END, TRY_CAST(${cell} AS DOUBLE))`;
+  return `coalesce(trim(regexp_replace(split_part(${written}, 'e', 1), '[^0-9]', '', 'g'), '0') <> ${digits}, false)`;
+};
 const isLikeCode = (cell: string): string => matches(cell, "[0-9]+[eE][0-9]+");
 const isLikePhone = (cell: string): string =>
   `CASE WHEN starts_with(${cell}, '+') THEN ${matches(cell, "[+][1-9][0-9]{6,14}")} ELSE false END`;
@@ -115,7 +124,7 @@ const isLikePhone = (cell: string): string =>
 const WHOLE = "[+-]?[0-9]{19,}";
 const matches = (cell: string, pattern: string): string => `regexp_full_match(${cell}, ${literal(pattern)})`;
 const whenLong = (cell: string, test: string): string =>
-  `CASE WHEN strlen(${cell}) > ${KEPT_DIGITS + 1} THEN ${test} ELSE false END`;
+  `CASE WHEN strlen(${cell}) > ${SAFE_DIGITS} THEN ${test} ELSE false END`;
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;
