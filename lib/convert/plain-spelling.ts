@@ -1,6 +1,7 @@
 import { literal } from "#lib/platform/engine/sql.ts";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { compileMask } from "#lib/schema/date-masks.ts";
+import { KEPT_DIGITS } from "#lib/schema/lookalikes.ts";
 import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/number-style.ts";
 import { daySteps, isNumericMask } from "./day-spelling.ts";
 import { momentSteps } from "./moment-spelling.ts";
@@ -25,8 +26,6 @@ type Spelling = Omit<PlainSpelling, "allowsEmpty">;
 const WHOLE_DIGITS = 18;
 /** With so few decimals no number is too small for a DOUBLE. */
 const DECIMALS = 20;
-/** A DOUBLE keeps as many. */
-const KEPT_DIGITS = 17;
 const NUMBER: Digits = { whole: WHOLE_DIGITS, decimals: DECIMALS };
 const KEPT_NUMBER: Digits = { whole: KEPT_DIGITS, decimals: KEPT_DIGITS, all: KEPT_DIGITS };
 

@@ -58,8 +58,12 @@ export class RecordAutomaton {
 
   /** How the cells of marked records are to be told apart; another object when a spelling was given up since. */
   get form(): RecordForm {
-    const spelled = this.#columns.map((spelling) => spelling !== undefined);
-    this.#form ??= { next: this.#table.next, spelled, delimiter: this.#delimiter, newlineBytes: this.#newline.length };
+    this.#form ??= {
+      next: this.#table.next,
+      spelled: this.#columns.map((spelling) => spelling !== undefined),
+      delimiter: this.#delimiter,
+      newlineBytes: this.#newline.length,
+    };
     return this.#form;
   }
 

@@ -9,9 +9,9 @@ const NUMERAL = new RegExp(
   `^${SIGN}${MONEY}${SPACE}${SIGN}([0-9.,'’ \u00a0\u202f\u2009]*[0-9][.,]?)(?:[eE]([+-]?[0-9]+))?${SPACE}${MONEY}${SPACE}%?[)-]?$`,
 );
 /** Every number of so few digits is told apart from every other by a DOUBLE. */
-const SAFE_DIGITS = 15;
+export const SAFE_DIGITS = 15;
 /** No DOUBLE needs more to be told apart from its neighbours. */
-const KEPT_DIGITS = 17;
+export const KEPT_DIGITS = 17;
 
 /** More digits than a whole number may have: mostly an identifier. */
 export const isLongNumber = (text: string): boolean => WHOLE.test(text);

@@ -1,5 +1,6 @@
 import { literal, literals } from "#lib/platform/engine/sql.ts";
 import type { Dialect } from "#lib/schema/contract.ts";
+import { KEPT_DIGITS, SAFE_DIGITS } from "#lib/schema/lookalikes.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { strictColumn } from "#lib/schema/strict-sql.ts";
 import { type LocatedColumn, readCells } from "../convert-sql.ts";
@@ -29,9 +30,6 @@ const PICKED_IN_ALL = 400_000;
 const COUNTED_ROWS = 1_000_000;
 
 const SHOWN_CHARACTERS = 300;
-/** Of a DOUBLE: how many it may have, and how many it has in any case. */
-const KEPT_DIGITS = 17;
-const SAFE_DIGITS = 15;
 
 /** A cheap test that comes before looking for a text among those that stand for no value. */
 const LONGEST_STAND_IN = Math.max(...STAND_INS.map((text) => text.length));
