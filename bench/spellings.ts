@@ -53,6 +53,16 @@ const SPELLINGS: Record<string, Spelled> = {
     rawType: "TIMESTAMP",
   },
   "1.5": { column: { type: "number", format: "1.5" }, cell: `printf('%.2f', ${AMOUNT})`, rawType: "DOUBLE" },
+  "0.30000000000000004": {
+    column: { type: "number", format: "1.5" },
+    cell: "CAST(sqrt(n + 1) AS VARCHAR)",
+    rawType: "DOUBLE",
+  },
+  "1.1000000000000001": {
+    column: { type: "number", format: "1.5" },
+    cell: "format('{:.17g}', sqrt(n + 1))",
+    rawType: "DOUBLE",
+  },
   "1.5 or NA": {
     column: { type: "number", format: "1.5", nullTokens: ["", "NA"] },
     cell: `CASE WHEN n % 10 = 0 THEN 'NA' ELSE printf('%.2f', ${AMOUNT}) END`,

@@ -32,7 +32,7 @@ export function originOf(column: DerivedColumn): string {
 export const TRAIT_WORDS: Record<Trait, string> = {
   "leading-zeros": "leading zeros: an identifier, not a number",
   "long-numbers": "19 digits or more: an identifier",
-  "lost-digits": "more than the 17 digits that a number keeps",
+  "lost-digits": "more digits than a number keeps",
   "like-codes": "written as codes or telephone numbers are: an identifier",
   "two-styles": "the files write numbers in different ways: 1.234 would mean two things",
   "two-orders": "the files write days in different orders: 01/02 would mean two days",

@@ -38,3 +38,21 @@ test("another scale converts every file again, so that one version has one type"
   await addFiles(owner, datasetId, { "b.csv": SECOND }, decimals("18,6"));
   expect(await pricesOf(datasetId)).toEqual(["1.500000", "12.125000", "1.062500", "1.123456", "-0.250000"]);
 });
+
+const numbers = (format: string): Recipe => ({
+  ...decimals("18,4"),
+  columns: prices.columns.map((column) => (column.role === "price" ? { ...column, type: "number", format } : column)),
+});
+
+const LONG =
+  "date,ticker,sector,price\n2020-01-03,A,S,0.12345678901234567\n2020-01-05,A,S,0.30000000000000004\n2020-01-06,A,S,9007199254740993\n";
+
+test("digits that a number does not keep are rejected in files that come later, too, and go only where a recipe says so", async () => {
+  const datasetId = await convertedDataset(owner, { "a.csv": FIRST }, numbers("1.5"));
+  await addFiles(owner, datasetId, { "b.csv": LONG }, numbers("1.5"));
+  expect(await pricesOf(datasetId)).toEqual([1.5, 1.0625, 0.30000000000000004, -0.25]);
+  const file = await db().sourceFile.findFirst({ where: { datasetId, path: "b.csv" }, include: { part: true } });
+  expect(file?.part?.misfits).toMatchObject([{ column: "price", reason: "more digits than a number keeps", count: 2 }]);
+  await addFiles(owner, datasetId, { "c.csv": LONG.replaceAll("A,S", "C,S") }, numbers("1.5 rounded"));
+  expect((await pricesOf(datasetId)).slice(-3)).toEqual([0.12345678901234566, 0.30000000000000004, 9007199254740992]);
+});

@@ -8,7 +8,7 @@ const MINUS = 1;
 const ZERO = 2;
 const DIGITS = 2;
 
-/** At most so many digits before the point, and after it; and in all, which thousands kept apart have no part in. */
+/** At most so many digits before the point, and after it; and in all, where zeros behind the point count as well. */
 export interface Digits {
   whole: number;
   decimals: number;
@@ -21,10 +21,12 @@ export function numberSteps({ whole, decimals, all }: Digits, { point, group }: 
   const at = (state: number): Step => steps[state] ?? {};
   const add = (): number => steps.push({}) - 1;
   const ends = [ZERO];
+  const digits: number[] = [];
   Object.assign(at(0), { "-": MINUS });
   for (const state of [0, MINUS]) Object.assign(at(state), { "0": ZERO, ...(whole > 0 ? { "1-9": DIGITS + 1 } : {}) });
   for (let count = 1; count <= whole; count++) {
     ends.push(DIGITS + count);
+    digits[DIGITS + count] = count;
     if (count < whole) Object.assign(at(DIGITS + count), { "0-9": DIGITS + count + 1 });
   }
   if (group) {
@@ -37,10 +39,11 @@ export function numberSteps({ whole, decimals, all }: Digits, { point, group }: 
       Object.assign(at(one), { "0-9": two });
       Object.assign(at(two), { "0-9": three });
       ends.push(three);
+      digits[three] = count + 3;
       before = [three];
     }
   }
-  const spent = (state: number) => Math.max(0, decimals + Math.max(0, state - DIGITS) - (all ?? Infinity));
+  const spent = (state: number) => Math.max(0, decimals + (digits[state] ?? 0) - (all ?? Infinity));
   return decimals > 0 ? withDecimals(steps, ends, { decimals, spent, point }) : { steps, ends };
 }
 

@@ -73,6 +73,7 @@ test.each([
   ["decimal", "18,4 1,234.5", marked(decimals, ".", ",")],
   ["integer", "123", wholes],
   ["number", "1.5", numbers],
+  ["number", "1.5 rounded", numbers],
   ["decimal", "18,4", decimals],
   ["decimal", "6,4", fc.stringMatching(/^-?(0|[1-9][0-9]?)(\.[0-9]{0,4})?$/)],
 ] as const)(
@@ -84,7 +85,8 @@ test.each([
       fc.asyncProperty(fc.array(texts, { minLength: 50, maxLength: 200 }), async (all) => {
         const many = all.filter((text) => isPlain(text, spelling));
         const finds = (text: string) => parseCell(text, type, format, []).kind === "value";
-        expect(many).toEqual(all.filter(finds));
+        expect(all.filter((text) => finds(text) !== many.includes(text) && isShort(text, type))).toEqual([]);
+        expect(many.every(finds)).toBe(true);
         await writeFile(path, many.map((text, at) => (at % 2 ? `${text}\n` : `"${text}"\n`)).join(""));
         const reader = await duck.runAndReadAll(`SELECT CAST(${spelling.value?.("raw") ?? "raw"} AS VARCHAR)
           FROM read_csv(${literal(path)}, auto_detect = false, header = false, delim = ';', quote = '"', escape = '"',
@@ -117,13 +119,15 @@ test.each([
           const all = values.flatMap((value, at) => [value, standIns[at % standIns.length] ?? ""]);
           const expected = all.map((text) => parseCell(text, type, format, nullTokens));
           const plain = all.map((text) => isPlain(Buffer.from(text).toString("latin1"), spelling));
-          expect(plain).toEqual(expected.map(({ kind }) => kind !== "misfit"));
+          const isFitting = (at: number) => expected[at]?.kind !== "misfit";
+          expect(all.filter((text, at) => isFitting(at) !== plain[at] && isShort(text, type))).toEqual([]);
+          expect(plain.every((isSpelled, at) => !isSpelled || isFitting(at))).toBe(true);
           const fitting = all.filter((_, at) => plain[at]);
           await writeFile(path, fitting.map((text) => `${text}\n`).join(""));
           const reader = await duck.runAndReadAll(`SELECT CAST(${spelling?.value?.("raw") ?? "raw"} AS VARCHAR)
         FROM read_csv(${literal(path)}, auto_detect = false, header = false, delim = ';', columns = {'raw': '${spelling?.readAs}'})`);
-          const shown = expected.flatMap((cell) =>
-            cell.kind === "misfit" ? [] : [cell.kind === "null" ? null : comparable(cell.display, type)],
+          const shown = expected.flatMap((cell, at) =>
+            cell.kind === "misfit" || !plain[at] ? [] : [cell.kind === "null" ? null : comparable(cell.display, type)],
           );
           expect(
             reader.getRowsJson().map(([value]) => (value === null ? null : comparable(String(value), type))),
@@ -149,6 +153,9 @@ test.each(MASKS)("every day of four centuries, and no other, is spelled plainly 
         if (isPlain(text, spelling) !== isDay) throw new Error(text);
       }
 });
+
+/** Numbers with more digits may fit without being plain. */
+const isShort = (text: string, type: string): boolean => type !== "number" || text.replace(/[^0-9]/g, "").length <= 13;
 
 function isPlain(text: string, spelling: PlainSpelling | undefined): boolean {
   let state = 0;

@@ -1,7 +1,7 @@
 import { literal } from "#lib/platform/engine/sql.ts";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { compileMask } from "#lib/schema/date-masks.ts";
-import { KEPT_DIGITS } from "#lib/schema/lookalikes.ts";
+import { SAFE_DIGITS } from "#lib/schema/kept-digits.ts";
 import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/number-style.ts";
 import { daySteps, isNumericMask } from "./day-spelling.ts";
 import { momentSteps } from "./moment-spelling.ts";
@@ -26,15 +26,15 @@ type Spelling = Omit<PlainSpelling, "allowsEmpty">;
 const WHOLE_DIGITS = 18;
 /** With so few decimals no number is too small for a DOUBLE. */
 const DECIMALS = 20;
-const NUMBER: Digits = { whole: WHOLE_DIGITS, decimals: DECIMALS };
-const KEPT_NUMBER: Digits = { whole: KEPT_DIGITS, decimals: KEPT_DIGITS, all: KEPT_DIGITS };
+const ROUNDED_NUMBER: Digits = { whole: WHOLE_DIGITS, decimals: DECIMALS };
+const NUMBER: Digits = { whole: SAFE_DIGITS, decimals: DECIMALS, all: SAFE_DIGITS };
 
-function findSpelling(type: string, format: string, number: Digits): Spelling | undefined {
+function findSpelling(type: string, format: string, isTyped: boolean): Spelling | undefined {
   switch (type) {
     case "integer":
       return numberSpelling(wholeStyle(format), { whole: WHOLE_DIGITS, decimals: 0 }, "BIGINT");
     case "number":
-      return numberSpelling(numberStyle(format), number, "DOUBLE");
+      return numberSpelling(numberStyle(format), digitsOf(format, isTyped), "DOUBLE");
     case "decimal":
       return decimalSpelling(format);
     case "date":
@@ -45,6 +45,10 @@ function findSpelling(type: string, format: string, number: Digits): Spelling | 
       return undefined;
   }
 }
+
+/** Where it is counted what rounding changes, all digits must stay. */
+const digitsOf = (format: string, isTyped: boolean): Digits =>
+  numberStyle(format)?.rounded && !isTyped ? ROUNDED_NUMBER : NUMBER;
 
 function numberSpelling(style: NumberStyle | undefined, digits: Digits, readAs: string): Spelling | undefined {
   if (!style || !isPlain(style)) return undefined;
@@ -89,7 +93,7 @@ function timestampSpelling(format: string): Spelling | undefined {
 /**
  * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, their
  * values are found without another look, the same as the strict reading's. Null tokens are among it; undefined where one
- * could be a value. `typed`: only spellings that the engine's own reader takes, and numbers without more digits than it keeps.
+ * could be a value. `typed`: only spellings that the engine's own reader takes.
  */
 export function plainSpelling(
   { type, format, nullTokens }: Pick<RecipeColumn, "type" | "format" | "nullTokens">,
@@ -110,9 +114,9 @@ export function plainSpelling(
 /** An automaton of days takes milliseconds to make. */
 const known = new Map<string, Spelling | undefined>();
 
-function spellingOf(type: string, format: string, isKept: boolean): Spelling | undefined {
-  const name = `${type} ${format} ${isKept}`;
-  if (!known.has(name)) known.set(name, findSpelling(type, format, isKept ? KEPT_NUMBER : NUMBER));
+function spellingOf(type: string, format: string, isTyped: boolean): Spelling | undefined {
+  const name = `${type} ${format} ${isTyped}`;
+  if (!known.has(name)) known.set(name, findSpelling(type, format, isTyped));
   return known.get(name);
 }
 

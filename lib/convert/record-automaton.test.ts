@@ -12,6 +12,7 @@ const column = (type: string, format: string, nullTokens: string[] = []) =>
 const day = column("date", "yyyy-mm-dd");
 const whole = column("integer", "123", [""]);
 const number = column("number", "1.5");
+const rounded = column("number", "1.5 rounded");
 
 function recordsOf(text: string): ScannedRecord[] {
   const records: ScannedRecord[] = [];
@@ -93,8 +94,10 @@ test("a long block is counted in four places, a newline inside quotes or not", (
 test.each([
   ["9".repeat(18), whole, true],
   ["9".repeat(19), whole, false],
-  [`${"9".repeat(18)}.${"0".repeat(19)}1`, number, true],
-  [`1.${"0".repeat(20)}1`, number, false],
+  ["999999999.999999", number, true],
+  ["999999999.9999999", number, false],
+  [`${"9".repeat(18)}.${"0".repeat(19)}1`, rounded, true],
+  [`1.${"0".repeat(20)}1`, rounded, false],
   ["9".repeat(400), number, false],
 ])("%s is spelled plainly, as far as every such number fits its type", (text, column, isPlain) => {
   const automaton = new RecordAutomaton([plainSpelling(column)], ",", "\n");

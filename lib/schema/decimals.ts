@@ -13,7 +13,8 @@ export function decimalFormat(name: string): Format | undefined {
   const [, p = "", s = "", written = "1.5"] = /^([1-9][0-9]?),(0|[1-9][0-9]?)(?: (.+))?$/.exec(name) ?? [];
   const style = numberStyle(written);
   const [precision, scale] = [Number(p), Number(s)];
-  if (!style || style.percent === "divides" || !p || precision > MAX_PRECISION || scale > precision) return undefined;
+  if (!style || style.rounded || style.percent === "divides" || !p || precision > MAX_PRECISION || scale > precision)
+    return undefined;
   const digits = precision - scale;
   const mark = `[${style.point}]`;
   const whole = digits > 0 ? wholeGrammar(style) : "0";

@@ -9,6 +9,7 @@ import type { Format } from "./format.ts";
 import { findFormat } from "./formats.ts";
 import type { InspectedColumn, Trait } from "./inspection.ts";
 import { areLikeCodes, isLongNumber, losesDigits } from "./lookalikes.ts";
+import { roundedName } from "./number-style.ts";
 import { PADDED } from "./numerals.ts";
 import { pickSamples } from "./readings.ts";
 import { isDateName } from "./roles.ts";
@@ -59,10 +60,11 @@ function formatsToTry(
   { traits, decimals }: { traits: readonly Trait[]; decimals: DecimalsSeen },
 ): Format[] {
   const named = numberNames(texts);
+  const numbers = traits.includes("lost-digits") ? [...named.number, ...named.number.map(roundedName)] : named.number;
   const integers = [...named.integer, ...(traits.includes("leading-zeros") ? [PADDED] : [])];
   const tried = [
     ...integers.flatMap((name) => findFormat("integer", name) ?? []),
-    ...named.number.flatMap((name) => findFormat("number", name) ?? []),
+    ...numbers.flatMap((name) => findFormat("number", name) ?? []),
     ...[traits.includes("lost-digits") ? widestDecimal(decimals) : decimalName(decimals)].flatMap(
       (name) => (name && findFormat("decimal", name)) || [],
     ),

@@ -28,12 +28,12 @@ const scaleOf = ({ type, format }: Choice): number | undefined => {
   return scale === undefined ? undefined : Number(scale);
 };
 
-/** The decimal that a column of plain numbers is, if the values prove it: as many as fit a number have few decimals, and the same number of them. */
+/** The decimal that a column of plain numbers is, if the values prove it: at least as many as fit a number have few decimals, and the same number of them. */
 export function exactDecimal({ candidates, decimals }: Pick<InspectedColumn, "candidates" | "decimals">) {
   if (!decimals || decimals.most === 0 || !decimals.isFixed || decimals.texts < MIN_TEXTS) return undefined;
   const number = candidates.find(({ type, format }) => type === "number" && format === "1.5");
   const exact = candidates.find((candidate) => scaleOf(candidate) === decimals.most);
-  return exact && exact.fits >= MIN_VALUES && exact.fits === number?.fits ? exact : undefined;
+  return exact && number && exact.fits >= Math.max(MIN_VALUES, number.fits) ? exact : undefined;
 }
 
 /** Of the decimals that a file was tried for, one with as many or fewer: what fits it fits the other as well. */

@@ -17,6 +17,8 @@ export interface NumberStyle extends Marks {
   accounting: boolean;
   /** 1.5- is −1.5. */
   minusBehind: boolean;
+  /** A person said that digits which a DOUBLE does not keep may go. */
+  rounded: boolean;
 }
 
 const NUMBER_MARKS: Record<string, Marks> = {
@@ -46,8 +48,20 @@ export const CURRENCIES = [
   ...["USD", "EUR", "GBP", "JPY", "CHF", "CNY", "CAD", "AUD", "HKD", "INR", "SEK", "NOK", "DKK", "PLN", "BRL", "KRW"],
 ];
 
+const ROUNDED = " rounded";
+
 /** Undefined when no number is written like this name. */
-export const numberStyle = (name: string): NumberStyle | undefined => styleOf(name, NUMBER_MARKS);
+export function numberStyle(name: string): NumberStyle | undefined {
+  const rounded = name.endsWith(ROUNDED);
+  const style = styleOf(rounded ? name.slice(0, -ROUNDED.length) : name, NUMBER_MARKS);
+  return style && { ...style, name, rounded };
+}
+
+/** Names the style of which a DOUBLE need not keep all digits. */
+export const roundedName = (name: string): string => (name.endsWith(ROUNDED) ? name : `${name}${ROUNDED}`);
+
+/** The same numbers, of which a DOUBLE must keep all digits. */
+export const unroundedName = (name: string): string => (name.endsWith(ROUNDED) ? name.slice(0, -ROUNDED.length) : name);
 
 /** Whole numbers are decorated with signs alone. */
 export function wholeStyle(name: string): NumberStyle | undefined {
@@ -69,10 +83,10 @@ function styleOf(name: string, marks: Record<string, Marks>): NumberStyle | unde
     accounting: open !== "",
     minusBehind: minus !== "",
   };
-  return styleName(base, style) === name ? { name, ...style } : undefined;
+  return styleName(base, style) === name ? { name, ...style, rounded: false } : undefined;
 }
 
-export type Decoration = Omit<NumberStyle, "name" | keyof Marks>;
+export type Decoration = Omit<NumberStyle, "name" | "rounded" | keyof Marks>;
 
 export const PLAIN: Decoration = { currency: "", percent: "", accounting: false, minusBehind: false };
 

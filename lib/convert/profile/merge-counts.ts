@@ -16,7 +16,7 @@ export function mergeWhole(read: Choice, parts: readonly [WholeCounts, ...WholeC
       tokens: mergeTokens([...(all.tokens ?? []), ...(one.tokens ?? [])]),
       long: all.long + one.long,
       codes: all.codes + one.codes,
-      cut: all.cut ?? one.cut,
+      lost: all.lost + one.lost,
       phones: all.phones + one.phones,
       changed: all.changed + one.changed,
       rivals: all.rivals.map((count, at) => count + (one.rivals[at] ?? 0)),
@@ -53,6 +53,7 @@ export function mergeMisfits(parts: readonly { misfits: MisfitCounts; before: nu
   return others.reduce(
     (all, one) => ({
       changed: all.changed + one.changed,
+      cut: all.cut ?? one.cut,
       padded: all.padded + one.padded,
       worst: [...all.worst, ...one.worst].slice(0, WORST),
       wider: added(all.wider, one.wider),

@@ -1,5 +1,6 @@
 import { strictColumn } from "#lib/schema/strict-sql.ts";
 import { readCells } from "../convert-sql.ts";
+import { isRounded, unrounded } from "./planned-columns.ts";
 import { cellOf, fits, isTakenAmiss, type ReadColumn, type WholeFile } from "./whole-sql.ts";
 
 /** So many misfits of a column come back, those that stand first; the same value often stands in many rows. */
@@ -18,6 +19,15 @@ export function lookAtMisfits(file: WholeFile, columns: readonly ReadColumn[]): 
 
 const isBad = ({ index, column }: ReadColumn): string => `NOT (${strictColumn(cellOf(index), column).isGood})`;
 
+/** One that would be a number but for the digits that go. */
+function cutOf({ index, wider }: ReadColumn): string {
+  const [cell, bad] = [cellOf(index), `b${index}`];
+  const rounded = wider.find(isRounded);
+  if (!rounded) return "NULL";
+  const isCut = `${bad} AND ${fits(cell, rounded)} AND NOT (${fits(cell, unrounded(rounded))})`;
+  return `min(left(${cell}, ${SHOWN_CHARACTERS})) FILTER (${isCut})`;
+}
+
 function aggregates(column: ReadColumn): string {
   const { index, wider } = column;
   const [cell, bad] = [cellOf(index), `b${index}`];
@@ -26,6 +36,7 @@ function aggregates(column: ReadColumn): string {
   const widerChanged = wider.map((choice) => `count_if(${bad} AND ${isTakenAmiss(cell, choice)})`);
   return [
     `'changed': count_if(${bad} AND TRY_CAST(${cell} AS ${duckType}) IS NOT NULL)`,
+    `'cut': ${cutOf(column)}`,
     `'padded': count_if(${bad} AND regexp_full_match(${cell}, '[+-]?0[0-9]+'))`,
     `'worst': min({'n': n, 'v': left(${cell}, ${SHOWN_CHARACTERS})}, ${LOOKED_AT}) FILTER (${bad})`,
     `'wider': [${widerFit.join(", ")}]::BIGINT[]`,

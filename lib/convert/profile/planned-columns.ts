@@ -1,11 +1,18 @@
 import { type Recipe, RecipeColumn } from "#lib/schema/contract.ts";
 import { normalName } from "#lib/schema/header.ts";
 import type { Inspection } from "#lib/schema/inspection.ts";
+import { unroundedName } from "#lib/schema/number-style.ts";
 import type { PlannedColumn } from "#lib/schema/profile/contract.ts";
 import { isWider } from "#lib/schema/profile/wider.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 
 export type Choice = PlannedColumn["formats"][number];
+
+/** Numbers of which digits may go. */
+export const isRounded = ({ type, format }: Choice): boolean => type === "number" && format !== unroundedName(format);
+
+/** The same format, but every digit must stay. */
+export const unrounded = ({ type, format }: Choice): Choice => ({ type, format: unroundedName(format) });
 
 const TEXT: Choice = { type: "text", format: "as-is" };
 

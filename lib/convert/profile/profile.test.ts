@@ -134,6 +134,10 @@ describe("the whole file overturns what the sample said", () => {
       "0.12345678901234567",
       ["lost-digits"],
     ],
+    ["many digits before an exponent", (row: number) => `${row}.25`, "1.2345678901234567890e5", ["lost-digits"]],
+    ["many digits behind a bare point", (row: number) => `${row}.25`, ".1234567890123456789", ["lost-digits"]],
+    ["an amount with many digits", (row: number) => `$${row}.25`, "$0.1234567890123456789", ["lost-digits"]],
+    ["many digits behind a comma", (row: number) => `"${row},25"`, '"0,12345678901234567"', ["lost-digits"]],
     ["a whole number of seventeen digits", (row: number) => `${row}.25`, "90071992547409931", ["lost-digits"]],
     [
       "a number of twenty digits",

@@ -3,7 +3,7 @@ import { findFormat, readText } from "#lib/schema/formats.ts";
 import type { Trait } from "#lib/schema/inspection.ts";
 import { PADDED } from "#lib/schema/numerals.ts";
 import type { ColumnProfile, ProfiledFormat, WorstValue } from "#lib/schema/profile/contract.ts";
-import type { Choice } from "./planned-columns.ts";
+import { type Choice, isRounded, unrounded } from "./planned-columns.ts";
 import { shapeOf } from "./shape.ts";
 import { type ReadColumn, readsAsPlain } from "./whole-sql.ts";
 
@@ -22,7 +22,7 @@ export const WholeCounts = z.object({
   tokens: z.array(z.object({ key: z.string(), value: Counted })).nullable(),
   long: Counted,
   codes: Counted,
-  cut: z.string().nullable(),
+  lost: Counted,
   phones: Counted,
   changed: Counted,
   rivals: z.array(Counted),
@@ -44,6 +44,7 @@ export interface FoundColumn {
 /** What the second pass says of a column's misfits. */
 export const MisfitCounts = z.object({
   changed: Counted,
+  cut: z.string().nullable(),
   padded: Counted,
   worst: z.array(z.object({ n: Counted, v: z.string().nullable() })).nullable(),
   wider: z.array(Counted),
@@ -74,7 +75,7 @@ export function readColumn(
     nulls: rows - whole.values,
     standIns: { texts: (whole.tokens ?? []).map(({ key }) => key), count: standInCount(whole.tokens) },
     traits: traitsOf(whole, misfits),
-    cut: whole.cut === null ? [] : [whole.cut],
+    cut: [misfits?.cut ?? []].flat(),
     read,
     formats: formatsOf(column, whole, misfits),
     worst: worstOf(read, misfits, rowOf),
@@ -85,12 +86,12 @@ export function readColumn(
   };
 }
 
-function traitsOf({ long, cut, codes, phones, min }: WholeCounts, misfits: MisfitCounts | undefined): Trait[] {
+function traitsOf({ long, codes, phones, min }: WholeCounts, misfits: MisfitCounts | undefined): Trait[] {
   const isAnyBelowZero = min?.startsWith("-") ?? false;
   return [
     ...((misfits?.padded ?? 0) > 0 ? ["leading-zeros" as const] : []),
     ...(long > 0 ? ["long-numbers" as const] : []),
-    ...(cut !== null ? ["lost-digits" as const] : []),
+    ...(misfits?.cut ? ["lost-digits" as const] : []),
     ...(codes > 0 || (phones > 0 && !isAnyBelowZero) ? ["like-codes" as const] : []),
   ];
 }
@@ -115,11 +116,22 @@ function formatsOf(column: ReadColumn, whole: WholeCounts, misfits: MisfitCounts
   const text: ProfiledFormat = { type: "text", format: "as-is", fits: whole.values, misfits: 0, changes: 0 };
   const widened = wider.map((choice, at) => {
     const isPlain = readsAsPlain(choice) || choice.format === PADDED;
-    return counted(choice, whole.fits + (misfits?.wider[at] ?? 0), isPlain ? (misfits?.widerChanged[at] ?? 0) : null);
+    const lost = choice.type === "number" && !isRounded(choice) ? whole.lost : 0;
+    const changes = isPlain ? (misfits?.widerChanged[at] ?? 0) + lost : null;
+    return counted(choice, whole.fits + (misfits?.wider[at] ?? 0) - lost, changes);
   });
   const tried = rivals.map((choice, at) => counted(choice, whole.rivals[at] ?? 0, whole.rivalsChanged[at] ?? null));
   if (read.type === "text") return [text, ...tried];
-  return [counted(read, whole.fits, whole.changed + (misfits?.changed ?? 0)), ...widened, ...tried, text];
+  const lost = isRounded(read) ? whole.lost : 0;
+  const first = counted(read, whole.fits, whole.changed + (misfits?.changed ?? 0) + lost);
+  return [first, ...widened.map((one) => withRounded(one, [first, ...widened])), ...tried, text];
+}
+
+/** What rounding changes is what would not fit without it. */
+function withRounded(one: ProfiledFormat, formats: readonly ProfiledFormat[]): ProfiledFormat {
+  const strict = unrounded(one);
+  const base = isRounded(one) && formats.find(({ type, format }) => type === strict.type && format === strict.format);
+  return base ? { ...one, changes: one.fits - base.fits } : one;
 }
 
 function worstOf(

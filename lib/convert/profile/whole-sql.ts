@@ -1,10 +1,10 @@
 import { literal, literals } from "#lib/platform/engine/sql.ts";
 import type { Dialect } from "#lib/schema/contract.ts";
-import { KEPT_DIGITS, SAFE_DIGITS } from "#lib/schema/lookalikes.ts";
+import { keepsDigitsSql, SAFE_DIGITS } from "#lib/schema/kept-digits.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { strictColumn } from "#lib/schema/strict-sql.ts";
 import { type LocatedColumn, readCells } from "../convert-sql.ts";
-import type { Choice, SortedFormats } from "./planned-columns.ts";
+import { type Choice, isRounded, type SortedFormats, unrounded } from "./planned-columns.ts";
 
 /** Data records of a file or of a part of it, structurally sound, and what is to be counted in them. */
 export interface WholeFile {
@@ -82,7 +82,7 @@ function aggregates(column: ReadColumn, { allRows: rows, isFirst }: WholeFile): 
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
     long: looksFor(column) ? `count_if(${isLongNumber(cell)})` : "0",
     codes: looksFor(column) ? `count_if(${isLikeCode(cell)})` : "0",
-    cut: looksFor(column) ? `min(${shown(cell)}) FILTER (${losesDigits(cell, column)})` : "NULL",
+    lost: lostOf(column),
     phones: looksFor(column) ? `count_if(${isLikePhone(cell)})` : "0",
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
     rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
@@ -101,20 +101,6 @@ const looksFor = ({ spelling, read }: ReadColumn): boolean => !spelling && isNum
 
 /** In SQL what `lookalikes.ts` knows of texts; dear tests come behind cheap ones. */
 const isLongNumber = (cell: string): string => whenLong(cell, matches(cell, WHOLE));
-const losesDigits = (cell: string, { read }: ReadColumn): string => {
-  const digits = `trim(regexp_replace(${cell}, '[^0-9]', '', 'g'), '0')`;
-  const whole = read.type === "integer" ? WHOLE : "[+-]?[0-9]+";
-  return whenLong(
-    cell,
-    `(${matches(cell, whole)} OR ${matches(cell, "[+\\-−]?(?:[0-9]+[.,' ])+[0-9]+")})
-      AND (strlen(${digits}) > ${KEPT_DIGITS} OR (strlen(${digits}) > ${SAFE_DIGITS} AND ${isAnother(cell, digits)}))`,
-  );
-};
-/** Its DOUBLE, written with as many digits, has others; of numbers with a point or none. */
-const isAnother = (cell: string, digits: string): string => {
-  const written = `format(CASE strlen(${digits}) WHEN ${KEPT_DIGITS} THEN '{:.16e}' ELSE '{:.15e}' END, TRY_CAST(${cell} AS DOUBLE))`;
-  return `coalesce(trim(regexp_replace(split_part(${written}, 'e', 1), '[^0-9]', '', 'g'), '0') <> ${digits}, false)`;
-};
 const isLikeCode = (cell: string): string => matches(cell, "[0-9]+[eE][0-9]+");
 const isLikePhone = (cell: string): string =>
   `CASE WHEN starts_with(${cell}, '+') THEN ${matches(cell, "[+][1-9][0-9]{6,14}")} ELSE false END`;
@@ -123,6 +109,18 @@ const WHOLE = "[+-]?[0-9]{19,}";
 const matches = (cell: string, pattern: string): string => `regexp_full_match(${cell}, ${literal(pattern)})`;
 const whenLong = (cell: string, test: string): string =>
   `CASE WHEN strlen(${cell}) > ${SAFE_DIGITS} THEN ${test} ELSE false END`;
+
+/** How many of the values that fit a number would not keep. */
+function lostOf({ index, read, wider, spelling }: ReadColumn): string {
+  const [cell, value] = [cellOf(index), `v${index}`];
+  if (isRounded(read) && !spelling) return `count_if(${value} IS NOT NULL AND NOT (${fits(cell, unrounded(read))}))`;
+  const isExact = read.type === "integer" || read.type === "decimal";
+  if (!isExact || !wider.some(({ type }) => type === "number")) return "0";
+  const [, scale = "0"] = /,([0-9]+)/.exec(read.format) ?? [];
+  const digits = `CAST(${value} AS VARCHAR)`;
+  const isLost = `NOT (${keepsDigitsSql(digits, `TRY_CAST(${digits} AS DOUBLE)`)})`;
+  return `count_if(CASE WHEN abs(CAST(${value} AS DOUBLE)) >= 1e${SAFE_DIGITS - Number(scale)} THEN ${isLost} ELSE false END)`;
+}
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;

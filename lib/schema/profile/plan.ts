@@ -3,6 +3,7 @@ import { retypedIn, usualColumns } from "../file-groups.ts";
 import { findFormat } from "../formats.ts";
 import { normalName } from "../header.ts";
 import type { Candidate, InspectedColumn, Inspection } from "../inspection.ts";
+import { roundedName } from "../number-style.ts";
 import { PADDED } from "../numerals.ts";
 import { proposalFor } from "../proposal.ts";
 import { waysToRead } from "../ways-to-read.ts";
@@ -36,11 +37,17 @@ function withUsual(formats: Choice[], usual: Choice | undefined): Choice[] {
 
 function formatsFor(column: InspectedColumn, settled: Choice | undefined): Choice[] {
   const first = settled && settled.format !== UNANSWERED ? [settled] : [];
-  const running = withoutWider([...first, ...waysToRead(column), ...column.candidates.filter(isInTheRunning)]);
+  const running = withoutWider([...first, ...waysToRead(column), ...column.candidates.filter(isInTheRunning)]).slice(
+    0,
+    MAX_FORMATS,
+  );
   const padded = running.some(({ type, format }) => type === "integer" && format === "123")
     ? [{ type: "integer" as const, format: PADDED }]
     : [];
-  const all = [...running.slice(0, MAX_FORMATS), ...padded, { type: "text" as const, format: "as-is" }];
+  const rounded = running
+    .filter((one, at) => one.type === "number" && (at === 0 || isWider(one, running[0] ?? one)))
+    .map(({ type, format }) => ({ type, format: roundedName(format) }));
+  const all = [...running, ...padded, ...rounded, { type: "text" as const, format: "as-is" }];
   const unique = new Map(all.map(({ type, format }) => [`${type} ${format}`, { type, format }]));
   return [...unique.values()];
 }
