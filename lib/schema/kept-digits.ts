@@ -26,12 +26,15 @@ function written(value: number, count: number): string {
 
 const significant = (digits: string): string => digits.replace(/[^0-9]/g, "").replace(/^0+|0+$/g, "");
 
-/** keepsDigits in DuckDB. What programs write of a DOUBLE, the shortest or seventeen digits, is known at a glance: 120 ns a cell instead of 700. */
+/** Digits are kept for certain, where a DOUBLE is not tiny: so few of them, or just what programs write of one. Costs 110 to 250 ns a long cell. */
+export const isWrittenSo = (plain: string, double: string): string =>
+  `(strlen(${plain}) <= ${SAFE_DIGITS} OR CAST(${double} AS VARCHAR) = ${plain} OR format('{:.17g}', ${double}) = ${plain})`;
+
+/** keepsDigits in DuckDB. */
 export function keepsDigitsSql(plain: string, double: string): string {
   const digits = significantSql(`regexp_extract(${plain}, '^[^eE]*')`);
   const exact = `format('{:.' || (least(strlen(${digits}), ${MOST_WRITTEN}) - 1) || 'e}', ${double})`;
-  return `CASE WHEN ${double} = 0 OR (strlen(${plain}) <= ${SAFE_DIGITS} AND abs(${double}) >= ${LEAST_NORMAL}) THEN true
-    WHEN CAST(${double} AS VARCHAR) = ${plain} OR format('{:.17g}', ${double}) = ${plain} THEN true
+  return `CASE WHEN ${double} = 0 OR (abs(${double}) >= ${LEAST_NORMAL} AND ${isWrittenSo(plain, double)}) THEN true
     ELSE ${significantSql(`split_part(${exact}, 'e', 1)`)} = ${digits} END`;
 }
 

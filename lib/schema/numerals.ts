@@ -1,5 +1,5 @@
 import { EMPTY, type Explanation, type Format, fitting, misfit, SPACED } from "./format.ts";
-import { keepsDigits, keepsDigitsSql, SAFE_DIGITS } from "./kept-digits.ts";
+import { isWrittenSo, keepsDigits, keepsDigitsSql } from "./kept-digits.ts";
 import {
   decorated,
   isPlain,
@@ -158,12 +158,13 @@ function exampleOf(style: NumberStyle, plain: string): string {
 
 /**
  * What starts with a digit that is not a leading zero, ends without a space, has no underscore and casts to a finite
- * number other than 0 is in the grammar. The cast comes first: only an AND's first part is shared with other columns
+ * number other than 0 is in the grammar. The value comes first: only an AND's first part is shared with other columns
  * of the query. Cost per cell of 17 digits, cast included: 56 ns, against 93 ns for a regular expression and the cast
  * (and 36 against 57 for integers, 43 against 71 for ISO dates, both by round trip).
  */
 function fastDouble(cell: string, rounded: boolean): { test: string; value: string } {
-  const value = `TRY_CAST(${cell} AS DOUBLE)`;
+  const double = `TRY_CAST(${cell} AS DOUBLE)`;
+  const value = rounded ? double : `CASE WHEN ${isWrittenSo(cell, double)} THEN ${double} END`;
   const starts = [
     ["1", ":"],
     ["0.", "0/"],
@@ -173,7 +174,6 @@ function fastDouble(cell: string, rounded: boolean): { test: string; value: stri
   const spaces = ["' '", ...[9, 10, 11, 12, 13].map((code) => `chr(${code})`)];
   const tests = [
     `abs(${value}) BETWEEN 2.2250738585072014e-308 AND 1.7976931348623157e308`,
-    ...(rounded ? [] : [`(strlen(${cell}) <= ${SAFE_DIGITS} OR CAST(${value} AS VARCHAR) = ${cell})`]),
     `(${starts.join(" OR ")})`,
     `NOT contains(${cell}, '_')`,
     ...spaces.map((space) => `NOT suffix(${cell}, ${space})`),
