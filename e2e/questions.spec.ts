@@ -53,6 +53,23 @@ test("every kind of question stops the check, is answered, and is remembered", a
   await expect(page.getByText(/questions? to answer first/)).toHaveCount(0);
 });
 
+test("prices with more digits than a number keeps are rounded, kept exactly or kept as text, as a person says", async ({
+  page,
+}) => {
+  const closes = ["0.12345678901234567", "1.5", "2.25"];
+  const rows = closes.map((close, at) => `2020-01-0${at + 2},A,Metals,${close}\n`).join("");
+  await chooseFiles(page, [csvFile("digits.csv", `day,ticker,sector,close\n${rows}`)]);
+  await upload(page, "Digits");
+  await expect(page.getByRole("region", { name: /column “close”/ })).toContainText("→ 0.12345678901234567");
+  await takeScreenshots(page, "questions-digits");
+  await expectNoBarriers(page);
+  await answer(page, "close", "Exact decimal, 38,17");
+  await page.getByRole("button", { name: "Ask again" }).first().click();
+  await answer(page, "close", "Number, 1.5 rounded");
+  await confirmColumns(page);
+  await expect(page.getByText("3 rows read = 3 good + 0 rejected")).toBeVisible();
+});
+
 async function answer(page: Page, column: string, label: string | RegExp): Promise<void> {
   const question = page.getByRole("region", { name: new RegExp(`column “${column}”`) });
   await question.getByRole("button", { name: label }).click();

@@ -32,7 +32,8 @@ export function ColumnCard({ found, draft, onChange, files, proof }: ColumnCardP
   const column = draft.recipe.columns.find(({ source }) => source === found.source);
   if (!column) return null;
   const { source } = found;
-  const reasons = [...(found.traits ?? []).map((trait) => TRAIT_WORDS[trait]), whyDecimal(found, column)];
+  const traits = column.type === "text" ? (found.traits ?? []) : [];
+  const reasons = [...traits.map((trait) => TRAIT_WORDS[trait]), whyDecimal(found, column)];
   const set = (change: Partial<typeof column>) => onChange(changeColumn(draft, source, change));
   return (
     <fieldset className={classes.card} data-ignored={column.ignored}>

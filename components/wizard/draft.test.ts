@@ -100,6 +100,16 @@ describe("questions", () => {
   });
 });
 
+const inspected: InspectedColumn = {
+  source: "Open",
+  values: 9,
+  nulls: 0,
+  samples: [],
+  candidates: [],
+  proposed: { type: "text", format: "as-is", role: "none" },
+  confidence: "sure",
+};
+
 test("another type takes the format that fits most of the sample", () => {
   const candidate = (format: string, fits: number) => ({
     type: "date" as const,
@@ -108,16 +118,16 @@ test("another type takes the format that fits most of the sample", () => {
     misfits: 0,
     misfitExamples: [],
   });
-  const found: InspectedColumn = {
-    source: "Open",
-    values: 9,
-    nulls: 0,
-    samples: [],
-    candidates: [candidate("dd/mm/yyyy", 3), candidate("mm/dd/yyyy", 9)],
-    proposed: { type: "text", format: "as-is", role: "none" },
-    confidence: "sure",
-  };
+  const found = { ...inspected, candidates: [candidate("dd/mm/yyyy", 3), candidate("mm/dd/yyyy", 9)] };
   expect(changeType(draft, found, "date").recipe.columns[1]).toMatchObject({ type: "date", format: "mm/dd/yyyy" });
+});
+
+test("a column that becomes one of numbers keeps its digits, unless a person says otherwise", () => {
+  const candidate = (format: string, fits: number) => ({
+    ...{ type: "number" as const, format, fits, misfits: 3 - fits, misfitExamples: [] },
+  });
+  const found = { ...inspected, candidates: [candidate("1.5", 2), candidate("1.5 rounded", 3)] };
+  expect(changeType(draft, found, "number").recipe.columns[1]).toMatchObject({ type: "number", format: "1.5" });
 });
 
 test("the ticker is found in a path, or a sentence says that it is not", () => {

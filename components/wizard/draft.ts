@@ -12,6 +12,7 @@ import { partOf } from "#lib/schema/dialect-questions.ts";
 import { formatsOf } from "#lib/schema/formats.ts";
 import type { InspectedColumn } from "#lib/schema/inspection.ts";
 import type { InspectionView } from "#lib/schema/inspection-view.ts";
+import { unroundedName } from "#lib/schema/number-style.ts";
 import type { Question } from "#lib/schema/question.ts";
 import { misreadBySaved } from "#lib/schema/saved/misread.ts";
 
@@ -79,9 +80,10 @@ export function changeColumn(draft: Draft, source: string, change: Partial<Recip
   return { ...draft, recipe: { ...draft.recipe, columns, derived } };
 }
 
-/** Another type takes the format that fits most of the sample. */
+/** Another type takes the format that fits most of the sample; digits are not given up without being asked. */
 export function changeType(draft: Draft, found: InspectedColumn, type: ColumnType): Draft {
-  const fitting = found.candidates.filter((candidate) => candidate.type === type).sort((a, b) => b.fits - a.fits)[0];
+  const formats = found.candidates.filter((one) => one.type === type && unroundedName(one.format) === one.format);
+  const [fitting] = formats.sort((a, b) => b.fits - a.fits);
   const format = fitting?.format ?? formatsOf(type)[0]?.name;
   return format ? changeColumn(draft, found.source, { type, format }) : draft;
 }

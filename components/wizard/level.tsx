@@ -16,7 +16,7 @@ export function Level({ found }: { found: InspectedColumn }) {
   return (
     <Group gap={4}>
       <Pill tone={LEVELS[level].tone}>{LEVELS[level].words}</Pill>
-      <HowComputed name={`how sure ${found.source} is`}>
+      <HowComputed name={`the certainty of ${found.source}`}>
         Proved: every row of every file was read, every value fits, and no other kind of value fits them all. Likely:
         only samples were read, some values do not fit, or another kind fits as well. Ambiguous: the values can be read
         in more than one way, and a person decides.
