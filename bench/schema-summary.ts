@@ -6,6 +6,7 @@ const WORDS: Record<Spoiled, string> = {
   OnePercent: "1 % bad",
   TenPercent: "10 % bad",
   Half: "half bad",
+  HalfDistinct: "half, varied",
   NinetyPercent: "90 % bad",
   AllBad: "all bad",
 };
@@ -14,7 +15,7 @@ const WORDS: Record<Spoiled, string> = {
 export function schemaSummary(result: SchemaBenchResult): string {
   const { bytes, rows, parquetToCsv, types, ratios, seconds, sentence, peakBytes } = result;
   const converted = (spoiled: Spoiled) =>
-    `  ${WORDS[spoiled].padEnd(12)}local ${seconds[`local${spoiled}`]} s: ${ratios[`local${spoiled}`]} times; bucket to bucket ${seconds[`convert${spoiled}`]} s: ${ratios[`convert${spoiled}`]} times`;
+    `  ${WORDS[spoiled].padEnd(14)}local ${seconds[`local${spoiled}`]} s: ${ratios[`local${spoiled}`]} times; bucket to bucket ${seconds[`convert${spoiled}`]} s: ${ratios[`convert${spoiled}`]} times`;
   return [
     `${formatBytes(bytes)} of CSV in nine columns, ${formatCount(rows)} rows`,
     `proposed: ${types}`,
@@ -27,6 +28,7 @@ export function schemaSummary(result: SchemaBenchResult): string {
     converted("OnePercent"),
     converted("TenPercent"),
     converted("Half"),
+    converted("HalfDistinct"),
     converted("NinetyPercent"),
     `${converted("AllBad")}; “${sentence ?? "converted"}”`,
     `Parquet       ${parquetToCsv} times the CSV`,

@@ -26,10 +26,21 @@ export interface SchemaBenchOptions {
   runs: number;
 }
 
-/** How the same file is spoiled: not at all, or in such a share of its rows. */
-const SPOILED = { Clean: 0, OnePercent: 0.01, TenPercent: 0.1, Half: 0.5, NinetyPercent: 0.9, AllBad: 1 } as const;
+const SAME = "'n.a'";
+const ITS_OWN = "'n.' || n";
+
+/** How the same file is spoiled: not at all, or in such a share of its rows with such a text. */
+const SPOILED = {
+  Clean: { share: 0, text: SAME },
+  OnePercent: { share: 0.01, text: SAME },
+  TenPercent: { share: 0.1, text: SAME },
+  Half: { share: 0.5, text: SAME },
+  HalfDistinct: { share: 0.5, text: ITS_OWN },
+  NinetyPercent: { share: 0.9, text: SAME },
+  AllBad: { share: 1, text: SAME },
+} as const;
 export type Spoiled = keyof typeof SPOILED;
-const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "Half", "NinetyPercent", "AllBad"];
+const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "Half", "HalfDistinct", "NinetyPercent", "AllBad"];
 
 /** By what was measured, as a round returns it. */
 type Seconds = Record<string, number>;
@@ -97,11 +108,11 @@ async function prepare(dir: string, path: string, rows: number): Promise<Bench> 
   const { recipe } = proposalFor([inspection]);
   const drawer = async (spoiled: Spoiled) => {
     const own = spoiled === "Clean" ? path : join(dir, `${spoiled}.csv`);
-    if (own !== path) await spoil(dir, path, own, { share: SPOILED[spoiled], column: "adj_close", text: "n.a" });
+    if (own !== path) await spoil(dir, path, own, { ...SPOILED[spoiled], column: "adj_close" });
     return { path: own, datasetId: await uploadDrawer(spoiled, [own], recipe) };
   };
   const oneMisfit = join(dir, "one.csv");
-  await spoil(dir, path, oneMisfit, { share: 3 / rows, column: "volume", text: "1.7" });
+  await spoil(dir, path, oneMisfit, { share: 3 / rows, column: "volume", text: "'1.7'" });
   return {
     ...{ dir, recipe, inspection, oneMisfit },
     files: {
@@ -109,6 +120,7 @@ async function prepare(dir: string, path: string, rows: number): Promise<Bench> 
       OnePercent: await drawer("OnePercent"),
       TenPercent: await drawer("TenPercent"),
       Half: await drawer("Half"),
+      HalfDistinct: await drawer("HalfDistinct"),
       NinetyPercent: await drawer("NinetyPercent"),
       AllBad: await drawer("AllBad"),
     },
@@ -133,6 +145,7 @@ async function measure({ dir, recipe, inspection, oneMisfit, files }: Bench): Pr
     ...{ localOnePercent: await local("OnePercent"), convertOnePercent: await stored("OnePercent") },
     ...{ localTenPercent: await local("TenPercent"), convertTenPercent: await stored("TenPercent") },
     ...{ localHalf: await local("Half"), convertHalf: await stored("Half") },
+    ...{ localHalfDistinct: await local("HalfDistinct"), convertHalfDistinct: await stored("HalfDistinct") },
     ...{ localNinetyPercent: await local("NinetyPercent"), convertNinetyPercent: await stored("NinetyPercent") },
     ...{ localAllBad: await local("AllBad"), convertAllBad: await stored("AllBad") },
   };

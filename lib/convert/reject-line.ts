@@ -16,12 +16,8 @@ export interface RejectLine {
 export const REJECT_HEADER = `${REJECT_COLUMNS.join(",")}\n`;
 
 /** As CSV with its newline. */
-export const rejectLine = ({ file, row, line, ...why }: RejectLine): string =>
-  `${sheetCell(file)},${row},${whyCells(why)},${sheetCell(line)}\n`;
-
-/** The cells that say what is wrong with one. */
-export const whyCells = ({ column, value, reason }: Pick<RejectLine, "column" | "value" | "reason">): string =>
-  `${sheetCell(column)},${sheetCell(value)},${sheetCell(reason)}`;
+export const rejectLine = ({ file, row, column, value, reason, line }: RejectLine): string =>
+  `${[file, row, column, value, reason, line].map((cell) => sheetCell(String(cell))).join(",")}\n`;
 
 /** A text as a cell that spreadsheets take for nothing else. */
 export const sheetCell = (text: string): string => quoted(forSheet(text));

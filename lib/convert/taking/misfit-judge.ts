@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
-import { whyCells } from "../reject-line.ts";
+import { sheetCell } from "../reject-line.ts";
 import type { OddCells } from "./odd-cells.ts";
 
 /** Cells whose judgement is remembered, at their hash: most misfits of a column are the same few words. */
@@ -17,20 +17,36 @@ export class MisfitCell {
   readonly column: string;
   readonly value: string;
   readonly reason: string;
-  #inFile: Buffer | undefined;
+  /** The cells of a rejects file that say so, with commas around them. */
+  readonly inFile: string;
+  #bytes: Buffer | undefined;
+  #isSeen = false;
 
   constructor(index: number, column: string, value: string, reason: string) {
     this.index = index;
     this.column = column;
     this.value = value;
     this.reason = reason;
+    this.inFile = `,${inSheet(column)},${sheetCell(value)},${inSheet(reason)},`;
   }
 
-  /** The cells of a rejects file that say so, with commas around them. */
-  get inFile(): Buffer {
-    this.#inFile ??= Buffer.from(`,${whyCells(this)},`);
-    return this.#inFile;
+  /** `inFile` in bytes, from the second time on: most misfits are the same few, or each is another. */
+  get bytesAgain(): Buffer | undefined {
+    if (this.#isSeen) this.#bytes ??= Buffer.from(this.inFile);
+    this.#isSeen = true;
+    return this.#bytes;
   }
+}
+
+const sheetCells = new Map<string, string>();
+
+/** Columns and reasons are few. */
+function inSheet(text: string): string {
+  const known = sheetCells.get(text);
+  if (known !== undefined) return known;
+  const cell = sheetCell(text);
+  sheetCells.set(text, cell);
+  return cell;
 }
 
 /** What is known of a cell's bytes: it fits when there is no misfit. */

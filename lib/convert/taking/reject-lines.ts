@@ -3,6 +3,8 @@ import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;
 const MOST_DIGITS = 16;
+/** Of UTF-8 for each of a text's units. */
+const MOST_BYTES = 3;
 /** An apostrophe, two quotes and a line feed. */
 const MARKS = 4;
 const [TEN, LF, CR, QUOTE, COMMA, ZERO, EQUALS, AT] = [10, 10, 13, 34, 44, 48, 61, 64];
@@ -34,11 +36,13 @@ export class RejectLines {
 
   /** Adds what `rejectLine` says of a record, which stands in a block without its newline. `isBare`: it is known to have commas, and no quotes. */
   add(row: number, misfit: MisfitCell, block: Buffer, start: number, end: number, isBare: boolean): void {
-    const why = misfit.inFile;
-    this.#reserve(this.#file.length + MOST_DIGITS + why.length + 2 * (end - start) + MARKS);
+    const why = misfit.bytesAgain;
+    const whyBytes = why?.length ?? MOST_BYTES * misfit.inFile.length;
+    this.#reserve(this.#file.length + MOST_DIGITS + whyBytes + 2 * (end - start) + MARKS);
     this.#append(this.#file);
     this.#appendNumber(row);
-    this.#append(why);
+    if (why) this.#append(why);
+    else this.#length += this.#bytes.write(misfit.inFile, this.#length);
     if (mayBeFormula(block[start] ?? ZERO)) this.#append(Buffer.from(sheetCell(block.toString("utf8", start, end))));
     else if (isBare) this.#appendBare(block, start, end);
     else this.#appendRecord(block, start, end);
