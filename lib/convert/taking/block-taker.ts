@@ -7,15 +7,18 @@ import {
 } from "./take-misfits.ts";
 import { BLOCKS_AHEAD, TakingWorker } from "./taking-worker.ts";
 
-/** So many bad records are worth a thread, which takes 50 ms and 20 MB. */
-const WORTH_A_THREAD = 20_000;
+/** So many bad records are worth threads, each of which takes 50 ms and 20 MB. */
+const WORTH_THREADS = 20_000;
+/** One is enough for misfits that are the same few; where each is another, a second keeps the count from waiting. */
+const THREADS = 2;
 
-/** Takes the bad records out of the blocks of a file: a few at once, many in a thread beside what follows in the file. */
+/** Takes the bad records out of the blocks of a file: a few at once, many in threads beside what follows in the file. */
 export class BlockTaker implements AsyncDisposable {
   readonly #file: () => FileToTakeFrom;
   #here: MisfitTaker | undefined;
   #taken = 0;
-  #worker: TakingWorker | undefined;
+  #workers: TakingWorker[] = [];
+  #asked = 0;
 
   /** `file`: asked once there is a block. */
   constructor(file: () => FileToTakeFrom) {
@@ -24,12 +27,19 @@ export class BlockTaker implements AsyncDisposable {
 
   /** How many blocks may be asked for before the first is answered. */
   get ahead(): number {
-    return this.#worker?.isReady ? BLOCKS_AHEAD : 0;
+    return this.#isReady ? THREADS * BLOCKS_AHEAD : 0;
   }
 
   /** The block is good until the answer, the answer until one more block is asked for than `ahead` allows. */
   async take(block: BlockToTake): Promise<TakenBlock | FittingBlock> {
-    return this.#worker?.isReady ? this.#worker.take(block) : this.takeHere(block);
+    if (!this.#isReady) return this.takeHere(block);
+    // By turns: then none is asked for more than it has room for.
+    const worker = this.#workers[this.#asked++ % THREADS];
+    return worker ? worker.take(block) : this.takeHere(block);
+  }
+
+  get #isReady(): boolean {
+    return this.#workers.length === THREADS && this.#workers.every(({ isReady }) => isReady);
   }
 
   /** At once, whatever others wait for. */
@@ -37,11 +47,12 @@ export class BlockTaker implements AsyncDisposable {
     this.#here ??= new MisfitTaker(this.#file());
     const answer = this.#here.take(block);
     if ("count" in answer) this.#taken += answer.count;
-    if (this.#taken > WORTH_A_THREAD) this.#worker ??= new TakingWorker(this.#file());
+    if (this.#taken > WORTH_THREADS && this.#workers.length === 0)
+      this.#workers = Array.from({ length: THREADS }, () => new TakingWorker(this.#file()));
     return answer;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker?.end();
+    await Promise.all(this.#workers.map((worker) => worker.end()));
   }
 }
