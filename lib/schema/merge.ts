@@ -4,6 +4,7 @@ import type { Evidence } from "./evidence.ts";
 import { narrowerDecimal } from "./exact-decimals.ts";
 import { normalName } from "./header.ts";
 import type { Candidate, InspectedColumn, Inspection, Trait } from "./inspection.ts";
+import { unroundedName } from "./number-style.ts";
 import { disagree, familyOf, pickSamples } from "./readings.ts";
 
 const EXAMPLES = 3;
@@ -71,7 +72,8 @@ function mergeCandidates(columns: readonly InspectedColumn[]): Candidate[] {
       const { samples, standIns } = column;
       return (
         found ??
-        narrowerDecimal(column.candidates, { type, format }) ?? {
+        narrowerDecimal(column.candidates, { type, format }) ??
+        unroundedNumber(column.candidates, { type, format }) ?? {
           fits: 0,
           misfits: column.values - (standIns?.count ?? 0),
           misfitExamples: samples,
@@ -90,6 +92,10 @@ function mergeCandidates(columns: readonly InspectedColumn[]): Candidate[] {
   });
   return merged.sort((a, b) => Number(a.type === "text") - Number(b.type === "text"));
 }
+
+/** A file without a number that must be rounded was not tried for rounded ones: what fits without fits with it. */
+const unroundedNumber = (candidates: readonly Candidate[], { type, format }: Pick<Candidate, "type" | "format">) =>
+  candidates.find((one) => type === "number" && one.type === type && one.format === unroundedName(format));
 
 /** The dialect most files have, with what any of them leaves open. */
 export function mergeDialects(inspections: readonly Inspection[]): Dialect | undefined {
