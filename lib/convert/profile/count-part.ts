@@ -5,6 +5,9 @@ import { lookAtMisfits } from "./misfit-sql.ts";
 import { MisfitCounts, misfitsOf, type Pick, WholeCounts } from "./read-column.ts";
 import { countWhole, type ReadColumn, type WholeFile } from "./whole-sql.ts";
 
+/** Two with half of the threads each wait less for one another's ends than one with all of them. */
+export const PARTS_AT_ONCE = 2;
+
 export interface CountPlace extends EngineEffects {
   spillDir: string;
   onPeak?: (bytes: number) => void;
@@ -39,7 +42,13 @@ async function ask(
   { spillDir, onPeak, ...effects }: CountPlace,
 ): Promise<Record<string, unknown>> {
   const steps = [[{ sql, as: "counted" }]];
-  const plan = { paths: [path], spillDir, threads: convertThreads(bytes), withoutRules: ["filter_pushdown"], steps };
+  const plan = {
+    paths: [path],
+    spillDir,
+    threads: Math.ceil(convertThreads(bytes) / PARTS_AT_ONCE),
+    withoutRules: ["filter_pushdown"],
+    steps,
+  };
   const result = await runEngine(plan, effects);
   onPeak?.(result.peakBytes);
   return result.rows("counted", z.record(z.string(), z.unknown()))[0] ?? {};

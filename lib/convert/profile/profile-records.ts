@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import type { FileProfile, PlannedColumn } from "#lib/schema/profile/contract.ts";
 import { readRecords } from "../irregular.ts";
 import type { Prescanner, PrescanResult } from "../prescan.ts";
-import { type CountedPart, type CountPlace, countPart } from "./count-part.ts";
+import { type CountedPart, type CountPlace, countPart, PARTS_AT_ONCE } from "./count-part.ts";
 import { joinParts } from "./join-parts.ts";
 import { PartFiles } from "./part-files.ts";
 import { sortFormats } from "./planned-columns.ts";
@@ -20,7 +20,7 @@ export interface ProfilePlace extends CountPlace {
 }
 
 /**
- * Counts everything that is planned in every row of a file. While the engine counts one part, the next is read: what is
+ * Counts everything that is planned in every row of a file. While engines count two parts, the next is read: what is
  * seen of its spelling on the way need not be looked at again.
  */
 export async function profileRecords(
@@ -39,7 +39,7 @@ export async function profileRecords(
     const allRows = (prescan.records * place.bytes) / Math.max(1, prescanner.bytesSeen);
     const part = partOf(path, prescan, { rows: prescan.records - rows, allRows, isFirst: rows === 0 }, place);
     rows = prescan.records;
-    const before = counting.at(-1);
+    const before = counting.at(-PARTS_AT_ONCE);
     const counted = (before ?? Promise.resolve()).then(() => countPart(part, { ...place, signal }));
     counted.catch(() => {});
     counting.push(counted);

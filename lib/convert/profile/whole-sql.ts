@@ -111,16 +111,23 @@ const whenLong = (cell: string, test: string): string =>
   `CASE WHEN strlen(${cell}) > ${SAFE_DIGITS} THEN ${test} ELSE false END`;
 
 /** How many of the values that fit a number would not keep. */
-function lostOf({ index, read, wider, spelling }: ReadColumn): string {
+function lostOf({ index, column, read, wider, spelling }: ReadColumn): string {
   const [cell, value] = [cellOf(index), `v${index}`];
   if (isRounded(read) && !spelling) return `count_if(${value} IS NOT NULL AND NOT (${fits(cell, unrounded(read))}))`;
   const isExact = read.type === "integer" || read.type === "decimal";
   if (!isExact || !wider.some(({ type }) => type === "number")) return "0";
-  const [, scale = "0"] = /,([0-9]+)/.exec(read.format) ?? [];
   const digits = `CAST(${value} AS VARCHAR)`;
   const isLost = `NOT (${keepsDigitsSql(digits, `TRY_CAST(${digits} AS DOUBLE)`)})`;
-  return `count_if(CASE WHEN abs(CAST(${value} AS DOUBLE)) >= 1e${SAFE_DIGITS - Number(scale)} THEN ${isLost} ELSE false END)`;
+  const [, precision, scale] = /^([0-9]+),([0-9]+)/.exec(read.format)?.map(Number) ?? [0, WHOLE_PRECISION, 0];
+  if (precision === undefined || scale === undefined || precision <= SAFE_DIGITS) return "0";
+  const nines = "9".repeat(SAFE_DIGITS).padStart(scale, "0");
+  const most = `${nines.slice(0, nines.length - scale)}.${nines.slice(nines.length - scale)}`;
+  const type = strictColumn(cell, column).duckType;
+  return `count_if(CASE WHEN ${value} BETWEEN CAST('-${most}' AS ${type}) AND CAST('${most}' AS ${type}) THEN false ELSE ${isLost} END)`;
 }
+
+/** Of a BIGINT. */
+const WHOLE_PRECISION = 19;
 
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;
