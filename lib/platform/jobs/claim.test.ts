@@ -84,7 +84,7 @@ describe("whose turn it is", () => {
     const job = await fileJob(owner, await aDataset(owner), "file.convert");
     await db().$executeRaw`UPDATE job SET run_after = now() + interval '1 hour' WHERE id = ${job}::uuid`;
     expect(await takeAny()).toBeUndefined();
-    await db().$executeRaw`UPDATE job SET run_after = now() WHERE id = ${job}::uuid`;
+    await db().$executeRaw`UPDATE job SET run_after = now() - interval '1 second' WHERE id = ${job}::uuid`;
     expect(await take()).toMatchObject({ jobId: job });
   });
 });
