@@ -52,13 +52,12 @@ const ROUNDED = " rounded";
 
 /** Undefined when no number is written like this name. */
 export function numberStyle(name: string): NumberStyle | undefined {
-  const rounded = name.endsWith(ROUNDED);
-  const style = styleOf(rounded ? name.slice(0, -ROUNDED.length) : name, NUMBER_MARKS);
-  return style && { ...style, name, rounded };
+  const style = styleOf(unroundedName(name), NUMBER_MARKS);
+  return style && { ...style, name, rounded: name.endsWith(ROUNDED) };
 }
 
 /** Names the style of which a DOUBLE need not keep all digits. */
-export const roundedName = (name: string): string => (name.endsWith(ROUNDED) ? name : `${name}${ROUNDED}`);
+export const roundedName = (name: string): string => `${unroundedName(name)}${ROUNDED}`;
 
 /** The same numbers, of which a DOUBLE must keep all digits. */
 export const unroundedName = (name: string): string => (name.endsWith(ROUNDED) ? name.slice(0, -ROUNDED.length) : name);

@@ -75,7 +75,7 @@ export function readColumn(
     nulls: rows - whole.values,
     standIns: { texts: (whole.tokens ?? []).map(({ key }) => key), count: standInCount(whole.tokens) },
     traits: traitsOf(whole, misfits),
-    cut: [misfits?.cut ?? []].flat(),
+    cut: misfits?.cut ? [misfits.cut] : [],
     read,
     formats: formatsOf(column, whole, misfits),
     worst: worstOf(read, misfits, rowOf),
