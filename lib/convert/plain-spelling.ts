@@ -3,9 +3,11 @@ import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { compileMask } from "#lib/schema/date-masks.ts";
 import { SAFE_DIGITS } from "#lib/schema/kept-digits.ts";
 import { isPlain, type NumberStyle, numberStyle, wholeStyle } from "#lib/schema/number-style.ts";
+import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { daySteps, isNumericMask } from "./day-spelling.ts";
 import { momentSteps } from "./moment-spelling.ts";
 import { type Digits, numberSteps } from "./number-spelling.ts";
+import { otherTextSteps } from "./text-spelling.ts";
 import { withTexts } from "./token-steps.ts";
 
 /** The usual spelling of a type: which byte leads from which state to which ("0-9" is any digit), and where a cell may end. */
@@ -41,6 +43,8 @@ function findSpelling(type: string, format: string, isTyped: boolean): Spelling 
       return dateSpelling(format);
     case "timestamp":
       return timestampSpelling(format);
+    case "text":
+      return isTyped ? { ...otherTextSteps(STAND_INS), readAs: "VARCHAR" } : undefined;
     default:
       return undefined;
   }
@@ -93,12 +97,14 @@ function timestampSpelling(format: string): Spelling | undefined {
 /**
  * How nearly all cells of a column are written, if its format has such a spelling: when every cell of a file is, their
  * values are found without another look, the same as the strict reading's. Null tokens are among it; undefined where one
- * could be a value. `typed`: only spellings that the engine's own reader takes.
+ * could be a value. `typed`: only spellings that the engine's own reader takes; those of text have nothing among them that
+ * often stands for no value.
  */
 export function plainSpelling(
-  { type, format, nullTokens }: Pick<RecipeColumn, "type" | "format" | "nullTokens">,
+  { type, format, nullTokens, trim }: Pick<RecipeColumn, "type" | "format" | "nullTokens"> & Partial<RecipeColumn>,
   { typed = false } = {},
 ): PlainSpelling | undefined {
+  if (type === "text" && trim) return undefined;
   const spelling = spellingOf(type, format, typed);
   if (!spelling || (typed && spelling.value)) return undefined;
   const texts = nullTokens.filter((token) => token !== "");

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { type EngineEffects, runEngine } from "#lib/platform/engine/engine.ts";
 import { convertThreads } from "../convert-threads.ts";
+import { countLost } from "./lost-sql.ts";
 import { lookAtMisfits } from "./misfit-sql.ts";
 import { MisfitCounts, misfitsOf, type Pick, WholeCounts } from "./read-column.ts";
-import { countWhole, type ReadColumn, type WholeFile } from "./whole-sql.ts";
+import type { ReadColumn, WholeFile } from "./read-sql.ts";
+import { countWhole } from "./whole-sql.ts";
 
 /** Two with half of the threads each wait less for one another's ends than one with all of them. */
 export const PARTS_AT_ONCE = 2;
@@ -19,11 +21,15 @@ export interface CountedPart {
   whole: Map<number, WholeCounts>;
   misfits: Map<number, MisfitCounts>;
   picks: Record<string, Pick | null>[];
+  /** Rows of the file that could not be cut into cells and are not counted, in order. */
+  setAside: readonly number[];
 }
 
 const Picks = z.array(z.record(z.string(), z.union([z.number(), z.string()]).nullable())).nullable();
 
-/** Counts everything that is planned in every row. A second pass looks at what does not fit, if there is any. */
+const LostCounts = WholeCounts.pick({ lost: true });
+
+/** Counts everything that is planned in every row. More passes look at what does not fit and at what a number might not keep, if there is any. */
 export async function countPart(part: WholeFile, place: CountPlace): Promise<CountedPart> {
   const counted = await ask(part, countWhole(part), place);
   const whole = byPlace(part.columns, counted, WholeCounts);
@@ -33,7 +39,10 @@ export async function countPart(part: WholeFile, place: CountPlace): Promise<Cou
   });
   const looked = misfitting.length > 0 ? await ask(part, lookAtMisfits(part, misfitting), place) : {};
   const misfits = byPlace(misfitting, looked, MisfitCounts);
-  return { rows: part.rows, whole, misfits, picks: Picks.parse(counted.picks) ?? [] };
+  const losing = part.columns.filter(({ index }) => whole.get(index)?.mayLose);
+  const lost = losing.length > 0 ? await ask(part, countLost(part, losing), place) : {};
+  for (const [index, counts] of byPlace(losing, lost, LostCounts)) Object.assign(whole.get(index) ?? {}, counts);
+  return { rows: part.rows, whole, misfits, picks: Picks.parse(counted.picks) ?? [], setAside: [] };
 }
 
 async function ask(

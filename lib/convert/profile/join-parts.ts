@@ -2,15 +2,12 @@ import type { ColumnProfile, FileProfile } from "#lib/schema/profile/contract.ts
 import type { CountedPart } from "./count-part.ts";
 import { mergeMisfits, mergeWhole } from "./merge-counts.ts";
 import { readColumn } from "./read-column.ts";
-import type { ReadColumn } from "./whole-sql.ts";
+import type { ReadColumn } from "./read-sql.ts";
 
-/** What a file's parts say together; `setAside`: the rows that are in none of them, in order. */
-export function joinParts(
-  columns: readonly ReadColumn[],
-  parts: readonly CountedPart[],
-  setAside: readonly number[],
-): FileProfile {
+/** What a file's parts say together. */
+export function joinParts(columns: readonly ReadColumn[], parts: readonly CountedPart[]): FileProfile {
   const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  const setAside = parts.flatMap((part) => part.setAside);
   const rowOf = rowsAround(setAside);
   return {
     rows: rows + setAside.length,

@@ -17,6 +17,7 @@ export function mergeWhole(read: Choice, parts: readonly [WholeCounts, ...WholeC
       long: all.long + one.long,
       codes: all.codes + one.codes,
       lost: all.lost + one.lost,
+      mayLose: all.mayLose || one.mayLose,
       phones: all.phones + one.phones,
       changed: all.changed + one.changed,
       rivals: all.rivals.map((count, at) => count + (one.rivals[at] ?? 0)),

@@ -1,6 +1,4 @@
 import { createWriteStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { FileProfile, PlannedColumn } from "#lib/schema/profile/contract.ts";
 import { readRecords } from "../irregular.ts";
@@ -9,7 +7,7 @@ import { type CountedPart, type CountPlace, countPart, PARTS_AT_ONCE } from "./c
 import { joinParts } from "./join-parts.ts";
 import { PartFiles } from "./part-files.ts";
 import { sortFormats } from "./planned-columns.ts";
-import type { ReadColumn, WholeFile } from "./whole-sql.ts";
+import type { ReadColumn } from "./read-sql.ts";
 
 export interface ProfilePlace extends CountPlace {
   plan: readonly PlannedColumn[];
@@ -37,10 +35,14 @@ export async function profileRecords(
     const prescan = prescanner.result();
     const path = await files.end();
     const allRows = (prescan.records * place.bytes) / Math.max(1, prescanner.bytesSeen);
-    const part = partOf(path, prescan, { rows: prescan.records - rows, allRows, isFirst: rows === 0 }, place);
+    const part = { path, prescan, rows: prescan.records - rows, before: rows, allRows };
     rows = prescan.records;
-    const before = counting.at(-PARTS_AT_ONCE);
-    const counted = (before ?? Promise.resolve()).then(() => countPart(part, { ...place, signal }));
+    const earlier = counting.at(-PARTS_AT_ONCE);
+    const counted = (earlier ?? Promise.resolve()).then(async () => {
+      const found = await countRecords(part, { ...place, signal });
+      files.reuse(path);
+      return found;
+    });
     counted.catch(() => {});
     counting.push(counted);
   };
@@ -48,12 +50,11 @@ export async function profileRecords(
     for await (const records of prescanner.records(chunks)) {
       place.onRecords?.(records);
       await files.write(records);
-      if (files.isFull && prescanner.isBetweenRecords && prescanner.result().regular) await count();
+      if (files.isFull && prescanner.isBetweenRecords) await count();
     }
     const prescan = prescanner.result();
-    if (!prescan.regular) return await profileSound(files, prescan, place);
     if (prescan.records > rows || counting.length === 0) await count();
-    return joinParts(columnsOf(prescan, place), await Promise.all(counting), []);
+    return joinParts(columnsOf(prescan, place), await Promise.all(counting));
   } finally {
     stop.abort();
     await files.close();
@@ -64,31 +65,41 @@ export async function profileRecords(
 const columnsOf = ({ columns }: PrescanResult, { plan }: ProfilePlace): ReadColumn[] =>
   columns.map((located) => ({ ...located, ...sortFormats(located.column.source, plan) }));
 
-const partOf = (
-  path: string,
-  prescan: PrescanResult,
-  rows: Pick<WholeFile, "rows" | "allRows" | "isFirst">,
-  place: ProfilePlace,
-): WholeFile => {
-  const { dialect, cells } = prescan;
-  return { path, bytes: place.bytes, dialect, cells, ...rows, columns: columnsOf(prescan, place) };
-};
+/** Records of a file: so many, after so many others. */
+interface Part {
+  path: string;
+  prescan: PrescanResult;
+  rows: number;
+  before: number;
+  /** About how many there are in the whole file. */
+  allRows: number;
+}
 
-/** Where some records cannot be cut into their cells, those that can are counted, each under its own row. */
-async function profileSound(files: PartFiles, prescan: PrescanResult, place: ProfilePlace): Promise<FileProfile> {
-  const all = join(place.spillDir, "records.csv");
-  const path = join(place.spillDir, "sound.csv");
-  await writeFile(all, files.read());
+/** Where some records cannot be cut into their cells, those that can are counted. */
+async function countRecords({ path, prescan, rows, before, allRows }: Part, place: ProfilePlace): Promise<CountedPart> {
+  const { dialect, cells, regular } = prescan;
+  const sound = `${path}.sound`;
+  const setAside = regular ? [] : await writeSound(path, sound, prescan);
+  const counted = await countPart(
+    {
+      ...{ path: regular ? path : sound, bytes: place.bytes, dialect, cells, columns: columnsOf(prescan, place) },
+      ...{ rows: rows - setAside.length, allRows, isFirst: before === 0 },
+    },
+    place,
+  );
+  return { ...counted, setAside: setAside.map((row) => before + row) };
+}
+
+/** Writes the records that can be cut into their cells; resolves to the rows of the others. */
+async function writeSound(from: string, to: string, { dialect, cells }: PrescanResult): Promise<number[]> {
   const setAside: number[] = [];
   const newline = Buffer.from("\n");
   async function* sound() {
-    for await (const { row, bytes, problem } of readRecords(all, prescan.dialect, prescan.cells)) {
+    for await (const { row, bytes, problem } of readRecords(from, dialect, cells)) {
       if (problem) setAside.push(row);
       else yield Buffer.concat([bytes, newline]);
     }
   }
-  await pipeline(sound, createWriteStream(path));
-  const rows = prescan.records - setAside.length;
-  const part = partOf(path, prescan, { rows, allRows: rows, isFirst: true }, place);
-  return joinParts(part.columns, [await countPart(part, place)], setAside);
+  await pipeline(sound, createWriteStream(to));
+  return setAside;
 }

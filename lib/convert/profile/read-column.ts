@@ -4,8 +4,9 @@ import type { Trait } from "#lib/schema/inspection.ts";
 import { PADDED } from "#lib/schema/numerals.ts";
 import type { ColumnProfile, ProfiledFormat, WorstValue } from "#lib/schema/profile/contract.ts";
 import { type Choice, isRounded, unrounded } from "./planned-columns.ts";
+import type { ReadColumn } from "./read-sql.ts";
 import { shapeOf } from "./shape.ts";
-import { type ReadColumn, readsAsPlain } from "./whole-sql.ts";
+import { readsAsPlain } from "./whole-sql.ts";
 
 const WORST = 5;
 const SEEN_ENOUGH = 0.1;
@@ -23,6 +24,7 @@ export const WholeCounts = z.object({
   long: Counted,
   codes: Counted,
   lost: Counted,
+  mayLose: z.boolean(),
   phones: Counted,
   changed: Counted,
   rivals: z.array(Counted),

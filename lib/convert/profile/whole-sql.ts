@@ -1,27 +1,10 @@
 import { literal, literals } from "#lib/platform/engine/sql.ts";
-import type { Dialect } from "#lib/schema/contract.ts";
-import { keepsDigitsSql, SAFE_DIGITS } from "#lib/schema/kept-digits.ts";
+import { SAFE_DIGITS } from "#lib/schema/kept-digits.ts";
 import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { strictColumn } from "#lib/schema/strict-sql.ts";
-import { type LocatedColumn, readCells } from "../convert-sql.ts";
-import { type Choice, isRounded, type SortedFormats, unrounded } from "./planned-columns.ts";
-
-/** Data records of a file or of a part of it, structurally sound, and what is to be counted in them. */
-export interface WholeFile {
-  path: string;
-  /** Of the file as it is stored. */
-  bytes: number;
-  dialect: Dialect;
-  cells: number;
-  rows: number;
-  /** About how many rows the whole file has, where this is a part of it. */
-  allRows: number;
-  /** Estimates of different values do not add up: one part's says at least how many there are, and is the dearest of all. */
-  isFirst: boolean;
-  columns: ReadColumn[];
-}
-
-export type ReadColumn = LocatedColumn & SortedFormats;
+import { countRounded, mayLose } from "./lost-sql.ts";
+import type { Choice } from "./planned-columns.ts";
+import { cellOf, fits, isTakenAmiss, type ReadColumn, readColumns, typedOf, type WholeFile } from "./read-sql.ts";
 
 /** So many values of each column are picked for its shape; fewer of very many columns. */
 const PICKED = 4_000;
@@ -41,14 +24,11 @@ const isPickedDistinct = ({ read }: ReadColumn, rows: number): boolean => rows >
 
 /** One row, with a struct for each column under its place: what one pass over every value can tell. */
 export function countWhole(file: WholeFile): string {
-  const types = new Map(file.columns.flatMap((column) => [[column.index, readType(column)] as const]));
-  const cells = file.columns.map(({ index }) => cellOf(index));
-  const values = file.columns.map((column) => `${readValue(column)} AS v${column.index}`);
   const share = Math.min(PICKED, PICKED_IN_ALL / file.columns.length) / Math.max(1, file.allRows);
   const counted = file.columns.map((column) => `{${aggregates(column, file)}} AS k${column.index}`);
   const lucky = `${share < 1 ? `random() < ${share}` : "true"} AS picked`;
   return `SELECT ${[`${picksOf(file.columns)} AS picks`, ...counted].join(",\n")}
-    FROM (SELECT ${[lucky, ...cells, ...values].join(", ")} FROM ${readCells(file, types)})`;
+    FROM (${readColumns(file, file.columns, [lucky])})`;
 }
 
 /** A list of rows, picked by chance: by their cells, rows that say the same would come in clumps. One filter serves all columns. */
@@ -58,20 +38,9 @@ function picksOf(columns: readonly ReadColumn[]): string {
   return `list_transform(list({${row.join(", ")}}) FILTER (picked), lambda x: {${shown.join(", ")}})`;
 }
 
-const isTyped = ({ spelling, rivals }: ReadColumn): boolean => spelling !== undefined && rivals.length === 0;
-
-const readType = (column: ReadColumn): string => (isTyped(column) && column.spelling?.readAs) || "VARCHAR";
-
-function readValue(column: ReadColumn): string {
-  const cell = cellOf(column.index);
-  const { spelling } = column;
-  if (isTyped(column) || column.read.type === "text") return cell;
-  return spelling ? `TRY_CAST(${cell} AS ${spelling.readAs})` : strictColumn(cell, column.column).value;
-}
-
 function aggregates(column: ReadColumn, { allRows: rows, isFirst }: WholeFile): string {
-  const { index, spelling, rivals } = column;
-  const [cell, value] = [cellOf(index), `v${index}`];
+  const { spelling, rivals } = column;
+  const [cell, value] = [cellOf(column), typedOf(column)];
   const shown = (text: string) => `left(CAST(${text} AS VARCHAR), ${SHOWN_CHARACTERS})`;
   const parts: Record<string, string> = {
     values: `count(${cell})`,
@@ -82,7 +51,8 @@ function aggregates(column: ReadColumn, { allRows: rows, isFirst }: WholeFile): 
     tokens: spelling ? "NULL" : `histogram(${cell}) FILTER (${isStandIn(cell)})`,
     long: looksFor(column) ? `count_if(${isLongNumber(cell)})` : "0",
     codes: looksFor(column) ? `count_if(${isLikeCode(cell)})` : "0",
-    lost: lostOf(column),
+    lost: countRounded(column),
+    mayLose: mayLose(column),
     phones: looksFor(column) ? `count_if(${isLikePhone(cell)})` : "0",
     changed: hasChanges(column) ? `count_if(${isChanged(cell, value, column)})` : "0",
     rivals: `[${rivals.map((rival) => `count_if(${fits(cell, rival)})`).join(", ")}]::BIGINT[]`,
@@ -110,25 +80,6 @@ const matches = (cell: string, pattern: string): string => `regexp_full_match(${
 const whenLong = (cell: string, test: string): string =>
   `CASE WHEN strlen(${cell}) > ${SAFE_DIGITS} THEN ${test} ELSE false END`;
 
-/** How many of the values that fit a number would not keep. */
-function lostOf({ index, column, read, wider, spelling }: ReadColumn): string {
-  const [cell, value] = [cellOf(index), `v${index}`];
-  if (isRounded(read) && !spelling) return `count_if(${value} IS NOT NULL AND NOT (${fits(cell, unrounded(read))}))`;
-  const isExact = read.type === "integer" || read.type === "decimal";
-  if (!isExact || !wider.some(({ type }) => type === "number")) return "0";
-  const digits = `CAST(${value} AS VARCHAR)`;
-  const isLost = `NOT (${keepsDigitsSql(digits, `TRY_CAST(${digits} AS DOUBLE)`)})`;
-  const [, precision, scale] = /^([0-9]+),([0-9]+)/.exec(read.format)?.map(Number) ?? [0, WHOLE_PRECISION, 0];
-  if (precision === undefined || scale === undefined || precision <= SAFE_DIGITS) return "0";
-  const nines = "9".repeat(SAFE_DIGITS).padStart(scale, "0");
-  const most = `${nines.slice(0, nines.length - scale)}.${nines.slice(nines.length - scale)}`;
-  const type = strictColumn(cell, column).duckType;
-  return `count_if(CASE WHEN ${value} BETWEEN CAST('-${most}' AS ${type}) AND CAST('${most}' AS ${type}) THEN false ELSE ${isLost} END)`;
-}
-
-/** Of a BIGINT. */
-const WHOLE_PRECISION = 19;
-
 /** What a plain reader makes of these is what the strict reading makes of them. */
 const AS_PLAIN = /^(?:integer 123|number 1\.5|decimal [0-9]+,[0-9]+|date yyyy-mm-dd)$/;
 
@@ -142,16 +93,6 @@ function isChanged(cell: string, value: string, { column }: ReadColumn): string 
   return `${value} IS NOT NULL AND ${plain} IS NOT NULL AND ${plain} IS DISTINCT FROM ${value}`;
 }
 
-/** BOOLEAN: a cell, which may be NULL, is a value of a format. */
-export const fits = (cell: string, { type, format }: Choice): string =>
-  `${cell} IS NOT NULL AND (${strictColumn(cell, { type, format, nullTokens: [] }).value}) IS NOT NULL`;
-
-/** A plain reader finds a value where the strict reading finds none. */
-export function isTakenAmiss(cell: string, choice: Choice): string {
-  const { duckType } = strictColumn(cell, { ...choice, nullTokens: [] });
-  return `NOT (${fits(cell, choice)}) AND TRY_CAST(${cell} AS ${duckType}) IS NOT NULL`;
-}
-
 /** Where a value lies on its scale, or as which text it is shown. */
 function pickOf(value: string, { type }: Choice): string {
   if (type === "date") return `CAST(date_diff('day', DATE '1970-01-01', ${value}) AS DOUBLE)`;
@@ -159,5 +100,3 @@ function pickOf(value: string, { type }: Choice): string {
   if (type === "text" || type === "boolean") return `left(CAST(${value} AS VARCHAR), ${SHOWN_CHARACTERS})`;
   return `CAST(${value} AS DOUBLE)`;
 }
-
-export const cellOf = (index: number): string => `c${index}`;
