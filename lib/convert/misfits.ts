@@ -16,10 +16,11 @@ export class MisfitCounts {
   readonly #kinds = new Map<string, Misfit>();
   #before: Misfit | undefined;
 
-  add(outcome: Misfit["outcome"], row: number, { column, value, reason }: BadCell, count = 1): void {
-    const kind = this.#kind(outcome, column, reason);
+  /** The cell's value is asked for only where it is kept. */
+  add(outcome: Misfit["outcome"], row: number, cell: BadCell, count = 1): void {
+    const kind = this.#kind(outcome, cell.column, cell.reason);
     kind.count += count;
-    if (kind.examples.length < EXAMPLES) kind.examples.push({ row, value: storable(value) });
+    if (kind.examples.length < EXAMPLES) kind.examples.push({ row, value: storable(cell.value) });
   }
 
   /** Adds what was counted of rows further on in the file. */

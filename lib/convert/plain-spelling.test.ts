@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { literal } from "#lib/platform/engine/sql.ts";
 import { RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
+import { STAND_INS } from "#lib/schema/stand-ins.ts";
 import { bytesOf, type PlainSpelling, plainSpelling } from "./plain-spelling.ts";
 
 let duck: DuckDBConnection;
@@ -138,6 +139,22 @@ test.each([
     );
   },
 );
+
+test("every text but those that often stand for no value is plain where the engine's own reader takes it", () => {
+  const column = RecipeColumn.parse({ source: "x", name: "x", type: "text", format: "as-is" });
+  const spelling = plainSpelling(column, { typed: true });
+  const isPlainText = (text: string) => isPlain(Buffer.from(text).toString("latin1"), spelling);
+  expect(STAND_INS.filter(isPlainText)).toEqual([]);
+  const near = fc.string({ unit: fc.constantFrom(..."NAn/a#ulLone\\-.é0".split("")), minLength: 1, maxLength: 6 });
+  fc.assert(
+    fc.property(fc.oneof(near, fc.string({ unit: "binary", minLength: 1 })), (text) => {
+      expect(isPlainText(text)).toBe(!STAND_INS.includes(text));
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(plainSpelling(column)).toBeUndefined();
+  expect(plainSpelling({ ...column, trim: true }, { typed: true })).toBeUndefined();
+});
 
 const MASKS = ["yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "dd.mm.yyyy", "yyyymmdd"];
 

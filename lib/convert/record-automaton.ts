@@ -4,7 +4,7 @@ import { buildRecordTable, type Newline, type RecordTable, stuckColumn } from ".
 import type { RecordForm } from "./taking/odd-cells.ts";
 
 /** After so many columns the rest of a wide file is not worth a new table for each. */
-const MAX_GIVEN_UP = 8;
+const MAX_GIVEN_UP = 16;
 
 /**
  * Counts the records of CSV bytes that are as they should be: so many cells, quoted properly or not at all, one kind of

@@ -37,6 +37,7 @@ export function decimalFormat(name: string): Format | undefined {
       ...NOT_NUMBERS,
     ],
     otherwise: "not a number",
+    digitsAlike: true,
     read(text) {
       const value = plain(text).replace("+", "");
       const [whole = ""] = value.replace("-", "").split(".");

@@ -25,6 +25,8 @@ export interface Format {
   /** Why a text outside the grammar is outside it: the first pattern that matches speaks. */
   explanations: readonly Explanation[];
   otherwise: string;
+  /** Which digits a text outside the grammar has does not matter for why it is outside, as `digitShape` has it. */
+  digitsAlike?: true;
   /** The value of a text that matches the grammar; `groups` are the grammar's captures. */
   read(text: string, groups: readonly string[]): Fitting | Misfit;
   sql: FormatSql;

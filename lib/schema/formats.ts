@@ -85,6 +85,9 @@ export function fitsText(text: string, format: Format): boolean {
   return groups !== undefined && format.read(text, groups).kind === "value";
 }
 
+/** Whether a text is of another kind: readText would give the same reason for others that are alike, if the format has such. */
+export const isOutside = (text: string, { grammar }: Format): boolean => matchWhole(grammar, text) === undefined;
+
 /** As parseCell, for a text that is not a null token. */
 export function readText(text: string, format: Format): Fitting | Misfit {
   const groups = matchWhole(format.grammar, text);

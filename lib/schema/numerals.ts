@@ -74,6 +74,7 @@ function integerFormat(name: string, example: string, grammar: string, plain: Pl
       ...NOT_NUMBERS,
     ],
     otherwise: "not a whole number",
+    digitsAlike: true,
     read(text) {
       const value = BigInt(plain.read(text).replace("+", ""));
       return value >= -INT64 && value < INT64 ? fitting(String(value)) : misfit(OUTSIDE_INT64);
@@ -116,6 +117,7 @@ function number(style: NumberStyle): Format {
     grammar: isPlain(style) ? `${SIGN}${digits}${EXPONENT}` : decorated(digits, style),
     explanations: [EMPTY, SPACED, LEADING_ZERO, SEPARATED, ...NOT_NUMBERS],
     otherwise: style.percent ? "not a number with a percent sign" : "not a number",
+    digitsAlike: true,
     read(text) {
       const digits = plain(text);
       const value = Number(digits);

@@ -3,10 +3,8 @@ import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;
 const MOST_DIGITS = 16;
-/** Of UTF-8 for each of a text's units. */
-const MOST_BYTES = 3;
-/** An apostrophe, two quotes and a line feed. */
-const MARKS = 4;
+/** Two apostrophes, four quotes and a line feed. */
+const MARKS = 7;
 const [TEN, LF, CR, QUOTE, COMMA, ZERO, EQUALS, AT] = [10, 10, 13, 34, 44, 48, 61, 64];
 
 /** Bytes that several threads may look at: copies of theirs would keep the garbage collector busy. */
@@ -34,15 +32,17 @@ export class RejectLines {
     this.#length = 0;
   }
 
-  /** Adds what `rejectLine` says of a record, which stands in a block without its newline. `isBare`: it is known to have commas, and no quotes. */
-  add(row: number, misfit: MisfitCell, block: Buffer, start: number, end: number, isBare: boolean): void {
-    const why = misfit.bytesAgain;
-    const whyBytes = why?.length ?? MOST_BYTES * misfit.inFile.length;
+  /** Adds what `rejectLine` says of a record in the cell's block, without its newline. `isBare`: it is known to have commas, and no quotes. */
+  add(row: number, misfit: MisfitCell, start: number, end: number, isBare: boolean): void {
+    const { kind, block } = misfit;
+    const whyBytes = kind.before.length + 2 * (misfit.end - misfit.start) + kind.behind.length;
     this.#reserve(this.#file.length + MOST_DIGITS + whyBytes + 2 * (end - start) + MARKS);
     this.#append(this.#file);
     this.#appendNumber(row);
-    if (why) this.#append(why);
-    else this.#length += this.#bytes.write(misfit.inFile, this.#length);
+    this.#append(kind.before);
+    if (isBare && !mayBeFormula(block[misfit.start] ?? ZERO)) this.#appendCell(misfit);
+    else this.#append(Buffer.from(sheetCell(misfit.value)));
+    this.#append(kind.behind);
     if (mayBeFormula(block[start] ?? ZERO)) this.#append(Buffer.from(sheetCell(block.toString("utf8", start, end))));
     else if (isBare) this.#appendBare(block, start, end);
     else this.#appendRecord(block, start, end);
@@ -60,6 +60,14 @@ export class RejectLines {
   #append(bytes: Buffer): void {
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** One without quotes, newlines or delimiters. A few bytes are sooner copied one by one. */
+  #appendCell({ block, start, end }: MisfitCell): void {
+    const bytes = this.#bytes;
+    let to = this.#length;
+    for (let at = start; at < end; at++) bytes[to++] = block[at] ?? 0;
+    this.#length = to;
   }
 
   #appendNumber(number: number): void {

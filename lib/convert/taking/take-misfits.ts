@@ -67,12 +67,14 @@ export class MisfitTaker {
       const [row = 0, start = 0, end = 0] = [marked[at], marked[at + 1], marked[at + 2]];
       this.#odd.find(form, block, start, end);
       const misfits = this.#judge.judge(block, start, end, this.#odd, isPlain);
-      if (misfits.length === 0) return { fitting: this.#odd.columns.slice(0, this.#odd.length), block };
+      if (misfits === 0) return { fitting: this.#odd.columns.slice(0, this.#odd.length), block };
       const contentEnd = block[end - 2] === CR ? end - 2 : end - 1;
-      for (const misfit of misfits) {
-        misfitsOf[misfit.index] = (misfitsOf[misfit.index] ?? 0) + 1;
+      for (let nth = 0; nth < misfits; nth++) {
+        const misfit = this.#judge.misfit(nth);
+        const { index } = misfit.kind;
+        misfitsOf[index] = (misfitsOf[index] ?? 0) + 1;
         counts.add("rejected", before + row, misfit);
-        this.#lines.add(before + row, misfit, block, start, contentEnd, isBare);
+        this.#lines.add(before + row, misfit, start, contentEnd, isBare);
       }
     }
     const left = without(marked, block);
