@@ -7,18 +7,20 @@ const PART_BYTES = 96 * 2 ** 20;
 /** Writes the records of a file into parts of about 100 MB, each of which ends with a record. */
 export class PartFiles {
   readonly #folder: string;
+  readonly #partBytes: number;
   readonly #spare: string[] = [];
   #begun = 0;
   #file: FileHandle | undefined;
   #path = "";
   #bytes = 0;
 
-  constructor(folder: string) {
+  constructor(folder: string, partBytes = PART_BYTES) {
     this.#folder = folder;
+    this.#partBytes = partBytes;
   }
 
   get isFull(): boolean {
-    return this.#bytes >= PART_BYTES;
+    return this.#bytes >= this.#partBytes;
   }
 
   async write(records: Buffer): Promise<void> {

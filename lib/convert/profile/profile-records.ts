@@ -13,6 +13,8 @@ export interface ProfilePlace extends CountPlace {
   plan: readonly PlannedColumn[];
   /** Of the file as it is stored. */
   bytes: number;
+  /** So large a part is counted by itself; those of large files have a size of their own. */
+  partBytes?: number;
   /** Sees every buffer of records, which is good until the next. */
   onRecords?: (records: Buffer) => void;
 }
@@ -29,7 +31,7 @@ export async function profileRecords(
   const stop = new AbortController();
   const signal = place.signal ? AbortSignal.any([place.signal, stop.signal]) : stop.signal;
   const counting: Promise<CountedPart>[] = [];
-  const files = new PartFiles(place.spillDir);
+  const files = new PartFiles(place.spillDir, place.partBytes);
   let rows = 0;
   const count = async () => {
     const prescan = prescanner.result();
