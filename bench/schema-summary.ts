@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from "#lib/platform/format.ts";
-import type { SchemaBenchResult, Spoiled } from "./schema.ts";
+import { type SchemaBenchResult, SPOILED, type Spoiled } from "./schema.ts";
 
 const WORDS: Record<Spoiled, string> = {
   Clean: "clean",
@@ -24,13 +24,8 @@ export function schemaSummary(result: SchemaBenchResult): string {
     `whole file    ${seconds.profile} s; raw typed scan ${seconds.rawScan} s: ${ratios.profile} times its speed`,
     `  a misfit    ${seconds.profileWithMisfit} s, a second pass included: ${ratios.profileWithMisfit} times`,
     `conversion    raw typed COPY ORDER BY ticker, date ${seconds.rawConvert} s; ours, times its speed:`,
-    converted("Clean"),
-    converted("OnePercent"),
-    converted("TenPercent"),
-    converted("Half"),
-    converted("HalfDistinct"),
-    converted("NinetyPercent"),
-    `${converted("AllBad")}; “${sentence ?? "converted"}”`,
+    ...SPOILED.map(({ spoiled }) => converted(spoiled)),
+    `the last ends in “${sentence ?? "no sentence"}”`,
     `Parquet       ${parquetToCsv} times the CSV`,
     `memory        ${formatBytes(peakBytes)} at most in an engine process`,
   ].join("\n");

@@ -30,17 +30,16 @@ const SAME = "'n.a'";
 const ITS_OWN = "'n.' || n";
 
 /** How the same file is spoiled: not at all, or in such a share of its rows with such a text. */
-const SPOILED = {
-  Clean: { share: 0, text: SAME },
-  OnePercent: { share: 0.01, text: SAME },
-  TenPercent: { share: 0.1, text: SAME },
-  Half: { share: 0.5, text: SAME },
-  HalfDistinct: { share: 0.5, text: ITS_OWN },
-  NinetyPercent: { share: 0.9, text: SAME },
-  AllBad: { share: 1, text: SAME },
-} as const;
-export type Spoiled = keyof typeof SPOILED;
-const ALL: Spoiled[] = ["Clean", "OnePercent", "TenPercent", "Half", "HalfDistinct", "NinetyPercent", "AllBad"];
+export const SPOILED = [
+  { spoiled: "Clean", share: 0, text: SAME },
+  { spoiled: "OnePercent", share: 0.01, text: SAME },
+  { spoiled: "TenPercent", share: 0.1, text: SAME },
+  { spoiled: "Half", share: 0.5, text: SAME },
+  { spoiled: "HalfDistinct", share: 0.5, text: ITS_OWN },
+  { spoiled: "NinetyPercent", share: 0.9, text: SAME },
+  { spoiled: "AllBad", share: 1, text: SAME },
+] as const;
+export type Spoiled = (typeof SPOILED)[number]["spoiled"];
 
 /** By what was measured, as a round returns it. */
 type Seconds = Record<string, number>;
@@ -63,10 +62,12 @@ export interface SchemaBenchResult {
 
 interface Bench {
   dir: string;
+  /** Of the clean file. */
+  path: string;
   recipe: Recipe;
   inspection: Inspection;
   oneMisfit: string;
-  files: Record<Spoiled, { path: string; datasetId: string }>;
+  files: Map<Spoiled, { path: string; datasetId: string }>;
 }
 
 /** A ticker's 31,186 days in nine columns. */
@@ -106,49 +107,30 @@ export async function runSchemaBench(
 async function prepare(dir: string, path: string, rows: number): Promise<Bench> {
   const inspection = await inspect(path);
   const { recipe } = proposalFor([inspection]);
-  const drawer = async (spoiled: Spoiled) => {
-    const own = spoiled === "Clean" ? path : join(dir, `${spoiled}.csv`);
-    if (own !== path) await spoil(dir, path, own, { ...SPOILED[spoiled], column: "adj_close" });
-    return { path: own, datasetId: await uploadDrawer(spoiled, [own], recipe) };
-  };
+  const files: Bench["files"] = new Map();
+  for (const { spoiled, share, text } of SPOILED) {
+    const own = share === 0 ? path : join(dir, `${spoiled}.csv`);
+    if (own !== path) await spoil(dir, path, own, { share, text, column: "adj_close" });
+    files.set(spoiled, { path: own, datasetId: await uploadDrawer(spoiled, [own], recipe) });
+  }
   const oneMisfit = join(dir, "one.csv");
   await spoil(dir, path, oneMisfit, { share: 3 / rows, column: "volume", text: "'1.7'" });
-  return {
-    ...{ dir, recipe, inspection, oneMisfit },
-    files: {
-      Clean: await drawer("Clean"),
-      OnePercent: await drawer("OnePercent"),
-      TenPercent: await drawer("TenPercent"),
-      Half: await drawer("Half"),
-      HalfDistinct: await drawer("HalfDistinct"),
-      NinetyPercent: await drawer("NinetyPercent"),
-      AllBad: await drawer("AllBad"),
-    },
-  };
+  return { dir, path, recipe, inspection, oneMisfit, files };
 }
 
-async function measure({ dir, recipe, inspection, oneMisfit, files }: Bench): Promise<Seconds> {
-  const { path } = files.Clean;
-  const whole = {
+async function measure({ dir, path, recipe, inspection, oneMisfit, files }: Bench): Promise<Seconds> {
+  const seconds: Seconds = {
     sample: await timed(() => inspect(path)),
     rawScan: await scanRaw(dir, path, recipe),
     profile: await profileLocal(dir, path, inspection),
     profileWithMisfit: await profileLocal(dir, oneMisfit, inspection),
     rawConvert: await convertRaw(dir, path, recipe),
   };
-  const local = (spoiled: Spoiled) =>
-    timed(() => convertHere(files[spoiled].path, recipe, dir, spoiled).catch(endInASentence));
-  const stored = (spoiled: Spoiled) => timed(() => convertDrawer(files[spoiled].datasetId).catch(() => undefined));
-  return {
-    ...whole,
-    ...{ localClean: await local("Clean"), convertClean: await stored("Clean") },
-    ...{ localOnePercent: await local("OnePercent"), convertOnePercent: await stored("OnePercent") },
-    ...{ localTenPercent: await local("TenPercent"), convertTenPercent: await stored("TenPercent") },
-    ...{ localHalf: await local("Half"), convertHalf: await stored("Half") },
-    ...{ localHalfDistinct: await local("HalfDistinct"), convertHalfDistinct: await stored("HalfDistinct") },
-    ...{ localNinetyPercent: await local("NinetyPercent"), convertNinetyPercent: await stored("NinetyPercent") },
-    ...{ localAllBad: await local("AllBad"), convertAllBad: await stored("AllBad") },
-  };
+  for (const [spoiled, { path: own, datasetId }] of files) {
+    seconds[`local${spoiled}`] = await timed(() => convertHere(own, recipe, dir, spoiled).catch(endInASentence));
+    seconds[`convert${spoiled}`] = await timed(() => convertDrawer(datasetId).catch(() => undefined));
+  }
+  return seconds;
 }
 
 async function inspect(path: string): Promise<Inspection> {
@@ -189,7 +171,7 @@ async function summarise(
   const { _max } = await db().attempt.aggregate({ _max: { peakBytes: true } });
   const named = (names: string[], value: (name: string) => number) =>
     Object.fromEntries(names.map((name) => [name, value(name)]));
-  const conversions = ALL.flatMap((spoiled) => [`local${spoiled}`, `convert${spoiled}`]);
+  const conversions = SPOILED.flatMap(({ spoiled }) => [`local${spoiled}`, `convert${spoiled}`]);
   return {
     ratios: {
       ...named(["profile", "profileWithMisfit"], (name) => ratio(name, "rawScan")),

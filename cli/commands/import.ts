@@ -10,6 +10,7 @@ import { bucketPlaces } from "#cli/import/bucket-places.ts";
 import { failureSentence } from "#cli/import/failure-sentence.ts";
 import { givenNotes } from "#cli/import/given-recipe.ts";
 import { misfitsOf } from "#cli/import/given-rules.ts";
+import { howToGoOn } from "#cli/import/how-to-go-on.ts";
 import { importDocument } from "#cli/import/import-document.ts";
 import { type Decision, type ImportOutcome, importFiles } from "#cli/import/import-files.ts";
 import { importSummary } from "#cli/import/import-summary.ts";
@@ -127,15 +128,4 @@ function endWell(outcome: ImportOutcome): void {
   if (failures.length > 0) throw failed(failures.join("\n"));
   if (fresh === 0)
     throw failed(`Nothing is new: ${dataset.name} has ${files.length === 1 ? "this file" : "these files"} already.`);
-}
-
-function howToGoOn({ open }: Decision): string {
-  const kept = "(what was sent is not sent again)";
-  if (open.length === 0)
-    return `Nothing is converted yet. Repeat the command with --accept to take these columns ${kept}.`;
-  const answers = open.map(
-    ({ column, kind, readings }) =>
-      `--answer "${column || kind}=${readings[0]?.label ?? readings[0]?.format ?? "format"}"`,
-  );
-  return `An answer is needed. Repeat the command with your choice, such as ${answers.join(" ")} ${kept}.`;
 }
