@@ -19,6 +19,9 @@ export interface ProfilePlace extends CountPlace {
   onRecords?: (records: Buffer) => void;
 }
 
+/** Reading waits when so many parts are being counted or wait for it. */
+const PARTS_ON_DISK = 3 * PARTS_AT_ONCE;
+
 /**
  * Counts everything that is planned in every row of a file. While engines count two parts, the next is read: what is
  * seen of its spelling on the way need not be looked at again.
@@ -47,6 +50,7 @@ export async function profileRecords(
     });
     counted.catch(() => {});
     counting.push(counted);
+    await counting.at(-PARTS_ON_DISK);
   };
   try {
     for await (const records of prescanner.records(chunks)) {
