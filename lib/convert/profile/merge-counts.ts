@@ -36,10 +36,11 @@ function further(one: string | null, other: string | null, { type }: Choice, sig
   return isAhead === (sign === 1) ? one : other;
 }
 
+/** In their order, as the engine gives those of one part. */
 function mergeTokens(tokens: NonNullable<WholeCounts["tokens"]>): WholeCounts["tokens"] {
   const counts = new Map<string, number>();
   for (const { key, value } of tokens) counts.set(key, (counts.get(key) ?? 0) + value);
-  return [...counts].map(([key, value]) => ({ key, value }));
+  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, value]) => ({ key, value }));
 }
 
 /** The same for misfits; `before` is how many sound rows came before each part. */
