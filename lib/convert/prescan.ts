@@ -95,6 +95,11 @@ export class Prescanner {
     this.#readBody.counter.giveUp(columns);
   }
 
+  /** What is said of spellings from now on is said of the records that follow. */
+  beginPart(): void {
+    this.#readBody.counter.restoreSpellings();
+  }
+
   /** How the cells of marked records are to be told apart. */
   get form(): RecordForm {
     return this.#readBody.counter.form;

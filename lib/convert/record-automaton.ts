@@ -5,6 +5,8 @@ import type { RecordForm } from "./taking/odd-cells.ts";
 
 /** After so many columns the rest of a wide file is not worth a new table for each. */
 const MAX_GIVEN_UP = 16;
+/** A column that was given up so often is so for good. */
+const MAX_TRIES = 4;
 
 /**
  * Counts the records of CSV bytes that are as they should be: so many cells, quoted properly or not at all, one kind of
@@ -12,6 +14,9 @@ const MAX_GIVEN_UP = 16;
  */
 export class RecordAutomaton {
   readonly #columns: (PlainSpelling | undefined)[];
+  /** Those it began with, and how often each was given up. */
+  readonly #known: readonly (PlainSpelling | undefined)[];
+  readonly #tries: number[];
   readonly #delimiter: number;
   readonly #newline: Newline;
   readonly #marks: boolean;
@@ -29,6 +34,8 @@ export class RecordAutomaton {
     { marks = false } = {},
   ) {
     this.#columns = [...columns];
+    this.#known = columns;
+    this.#tries = columns.map(() => 0);
     this.#delimiter = delimiter.charCodeAt(0);
     this.#newline = newline;
     this.#marks = marks;
@@ -65,6 +72,16 @@ export class RecordAutomaton {
       newlineBytes: this.#newline.length,
     };
     return this.#form;
+  }
+
+  /** From now on all spellings are to hold again: what was before is somebody else's. */
+  restoreSpellings(): void {
+    const lost = [...this.#known.keys()].filter((at) => this.#known[at] && !this.#columns[at]);
+    for (const at of lost) this.#tries[at] = (this.#tries[at] ?? 0) + 1;
+    const again = lost.filter((at) => (this.#tries[at] ?? 0) < MAX_TRIES);
+    for (const at of again) this.#columns[at] = this.#known[at];
+    this.#givenUp = 0;
+    if (again.length > 0) this.#rebuild();
   }
 
   /** From now on every column may hold anything: there were records that only others have seen. */

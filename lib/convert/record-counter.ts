@@ -76,6 +76,11 @@ export class RecordCounter {
     for (const column of columns) this.#automaton.giveUp(column);
   }
 
+  /** From now on all columns' spellings are to hold again, of the records that follow. */
+  restoreSpellings(): void {
+    this.#automaton.restoreSpellings();
+  }
+
   /** The marks of a block that was counted before some columns were given up. */
   marksOf(block: Buffer): Int32Array {
     return this.#automaton.count(block)?.marked ?? NONE;

@@ -42,6 +42,7 @@ export async function profileRecords(
     const allRows = (prescan.records * place.bytes) / Math.max(1, prescanner.bytesSeen);
     const part = { path, prescan, rows: prescan.records - rows, before: rows, allRows };
     rows = prescan.records;
+    prescanner.beginPart();
     const earlier = counting.at(-PARTS_AT_ONCE);
     const counted = (earlier ?? Promise.resolve()).then(async () => {
       const found = await countRecords(part, { ...place, signal });
