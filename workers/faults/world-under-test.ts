@@ -15,8 +15,8 @@ import { smallDisk } from "./small-disk-under-test.ts";
 import { startStoreProxy } from "./store-proxy-under-test.ts";
 
 const SETUP_MS = 120_000;
-/** Enough for the store's files, and for the temporary ones of all workers. */
-const STORE_DISK_MB = 24;
+/** Enough for what twenty rounds leave in the store, and for the temporary files of all workers. */
+const STORE_DISK_MB = 160;
 const SCRATCH_DISK_MB = 200;
 
 /** What a test of faults starts from. */
