@@ -1,8 +1,8 @@
 import type { CellSource } from "./convert-sql.ts";
 import { derivedValues } from "./derived.ts";
 import type { Lookups } from "./lookup/lookup.ts";
-import { nullsMisfits } from "./misfit-rule.ts";
 import type { PrescanResult } from "./prescan.ts";
+import { nullsMisfits } from "./rejects/misfit-rule.ts";
 import type { Work } from "./work.ts";
 
 export function cellSource({ file, at }: Work, prescan: PrescanResult, { lookups, found }: Lookups): CellSource {

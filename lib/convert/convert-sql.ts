@@ -4,7 +4,7 @@ import { type Dialect, MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/c
 import { isNullToken, strictColumn } from "#lib/schema/strict-sql.ts";
 import type { FoundValue, Lookup } from "./lookup/lookup.ts";
 import { isFound, joinLookups, lookupComplaint, lookupValue } from "./lookup/lookup-sql.ts";
-import type { PlainSpelling } from "./plain-spelling.ts";
+import type { PlainSpelling } from "./spelling/plain-spelling.ts";
 
 /** Eight times as much, as DuckDB takes for lines of this length, is 50 MB more for each file. */
 const READ_BYTES = 2 * MAX_RECORD_BYTES;

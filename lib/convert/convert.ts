@@ -14,7 +14,7 @@ import { openLookups } from "./lookup/lookup.ts";
 import { noRowFits } from "./nothing-fits.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
 import { getFileToConvert, savePart } from "./queries.ts";
-import type { Rejected } from "./reject-file.ts";
+import type { Rejected } from "./rejects/reject-file.ts";
 import { roleColumns } from "./roles.ts";
 import { factStatements, readFacts } from "./shard-facts.ts";
 import { TakenRecords } from "./taking/taken-records.ts";

@@ -5,9 +5,9 @@ import { z } from "zod";
 import { runEngine } from "#lib/platform/engine/engine.ts";
 import { normalName } from "#lib/schema/header.ts";
 import { readLines } from "#lib/schema/records.ts";
-import { type BadRow, readBadRows } from "./bad-cells.ts";
 import type { Correction } from "./contract.ts";
 import { type CellSource, pathsOf, rulesWithout, writeBadCells, writeGoodRows } from "./convert-sql.ts";
+import { type BadRow, readBadRows } from "./rejects/bad-cells.ts";
 import type { Work } from "./work.ts";
 
 /** A correction read under the recipe, whether or not its row turns out to be rejected. */

@@ -1,7 +1,7 @@
 import { AppError } from "#lib/platform/errors.ts";
 import { formatCount, plural } from "#lib/platform/format.ts";
 import type { Recipe } from "#lib/schema/contract.ts";
-import type { Rejected } from "./reject-file.ts";
+import type { Rejected } from "./rejects/reject-file.ts";
 
 /** Throws recipe_mismatch when a value does not fit a column whose misfits are a reason to refuse the file. */
 export function refuseFrozen({ columns }: Pick<Recipe, "columns">, { misfits }: Pick<Rejected, "misfits">): void {

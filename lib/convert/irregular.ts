@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { createReadStream, createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Dialect } from "#lib/schema/contract.ts";
-import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
+import { RecordScanner, type ScannedRecord } from "./records/record-scanner.ts";
 
 /** One record's bytes without the newline, and why the engine may not see it (undefined: it may). */
 export interface RawRecord {

@@ -4,8 +4,8 @@ import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
 import type { CellSource } from "./convert-sql.ts";
 import { readRecords } from "./irregular.ts";
-import type { MisfitCounts } from "./misfits.ts";
 import type { PrescanResult } from "./prescan.ts";
+import type { MisfitCounts } from "./rejects/misfits.ts";
 
 const SHOWN_CHARACTERS = 60;
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { prices, recipeOf } from "./dataset-under-test.ts";
 import { Prescanner, type PrescanResult } from "./prescan.ts";
-import { RecordScanner } from "./record-scanner.ts";
+import { RecordScanner } from "./records/record-scanner.ts";
 
 const HEADER = "date,ticker,sector,price\n";
 

@@ -4,12 +4,12 @@ import { type Located, locateColumns } from "#lib/schema/locate-columns.ts";
 import { type OpenText, openText } from "#lib/schema/open-text.ts";
 import type { Prescan } from "./contract.ts";
 import type { LocatedColumn } from "./convert-sql.ts";
-import { LineBlocks } from "./line-blocks.ts";
-import { nullsMisfits } from "./misfit-rule.ts";
-import { type CountedBlock, RecordCounter } from "./record-counter.ts";
-import { type RecordHead, readHead } from "./record-head.ts";
+import { LineBlocks } from "./records/line-blocks.ts";
+import { type CountedBlock, RecordCounter } from "./records/record-counter.ts";
+import { type RecordHead, readHead } from "./records/record-head.ts";
+import { TextCheck } from "./records/text-check.ts";
+import { nullsMisfits } from "./rejects/misfit-rule.ts";
 import type { RecordForm } from "./taking/odd-cells.ts";
-import { TextCheck } from "./text-check.ts";
 
 const NOTHING = Buffer.alloc(0);
 

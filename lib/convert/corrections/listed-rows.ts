@@ -1,4 +1,4 @@
-import { fromSheet } from "#lib/convert/sheet-cell.ts";
+import { fromSheet } from "#lib/convert/rejects/sheet-cell.ts";
 import { openObject } from "#lib/platform/storage.ts";
 import { readLines, type TextRecord } from "#lib/schema/records.ts";
 

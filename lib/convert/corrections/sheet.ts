@@ -1,4 +1,4 @@
-import { fromSheet } from "#lib/convert/sheet-cell.ts";
+import { fromSheet } from "#lib/convert/rejects/sheet-cell.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { readLines } from "#lib/schema/records.ts";
 

@@ -1,5 +1,5 @@
 import type { DerivedColumn } from "#lib/schema/contract.ts";
-import type { Rejected } from "../reject-file.ts";
+import type { Rejected } from "../rejects/reject-file.ts";
 
 /** All rows of a file got NULL, as the key in its name was not found. */
 export function countUnfound(

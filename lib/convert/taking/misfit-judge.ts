@@ -3,7 +3,7 @@ import type { RecipeColumn } from "#lib/schema/contract.ts";
 import { digitShape, isDigit } from "#lib/schema/digit-shape.ts";
 import { type Format, trimmedCell } from "#lib/schema/format.ts";
 import { findFormat, isOutside, readText } from "#lib/schema/formats.ts";
-import { sheetCell } from "../reject-line.ts";
+import { sheetCell } from "../rejects/reject-line.ts";
 import type { OddCells } from "./odd-cells.ts";
 
 /** Cells whose judgement is remembered, at their hash: most misfits of a column are the same few words. */

@@ -1,4 +1,4 @@
-import { sheetCell } from "../reject-line.ts";
+import { sheetCell } from "../rejects/reject-line.ts";
 import type { MisfitCell } from "./misfit-judge.ts";
 
 const FIRST_BYTES = 2 ** 18;

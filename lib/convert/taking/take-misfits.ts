@@ -1,6 +1,6 @@
 import type { RecipeColumn } from "#lib/schema/contract.ts";
 import type { Misfit } from "../contract.ts";
-import { MisfitCounts } from "../misfits.ts";
+import { MisfitCounts } from "../rejects/misfits.ts";
 import { isPlainText, MisfitJudge } from "./misfit-judge.ts";
 import { OddCells, type RecordForm } from "./odd-cells.ts";
 import { RejectLines } from "./reject-lines.ts";

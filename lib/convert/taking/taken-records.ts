@@ -1,13 +1,13 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { PLAIN_DIALECT } from "#lib/schema/contract.ts";
 import { splitRecords } from "#lib/schema/records.ts";
-import type { BadRow } from "../bad-cells.ts";
 import { REJECT_COLUMNS } from "../contract.ts";
 import { readRecords } from "../irregular.ts";
-import { MisfitCounts } from "../misfits.ts";
 import type { Prescanner } from "../prescan.ts";
-import { REJECT_HEADER } from "../reject-line.ts";
-import { fromSheet } from "../sheet-cell.ts";
+import type { BadRow } from "../rejects/bad-cells.ts";
+import { MisfitCounts } from "../rejects/misfits.ts";
+import { REJECT_HEADER } from "../rejects/reject-line.ts";
+import { fromSheet } from "../rejects/sheet-cell.ts";
 import { BlockTaker } from "./block-taker.ts";
 import { sharedBytes } from "./reject-lines.ts";
 import type { FittingBlock, TakenBlock } from "./take-misfits.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RecipeColumn } from "#lib/schema/contract.ts";
-import { plainSpelling } from "../plain-spelling.ts";
-import { RecordAutomaton } from "../record-automaton.ts";
+import { RecordAutomaton } from "../records/record-automaton.ts";
+import { plainSpelling } from "../spelling/plain-spelling.ts";
 import { type BlockToTake, type FittingBlock, MisfitTaker, type TakenBlock } from "./take-misfits.ts";
 import { BLOCKS_AHEAD, TakingWorker } from "./taking-worker.ts";
 

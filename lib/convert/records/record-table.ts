@@ -1,4 +1,4 @@
-import { bytesOf, type PlainSpelling } from "./plain-spelling.ts";
+import { bytesOf, type PlainSpelling } from "../spelling/plain-spelling.ts";
 
 export type Newline = "\n" | "\r\n";
 

@@ -1,12 +1,12 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Dialect } from "#lib/schema/contract.ts";
+import type { JudgedCorrection } from "../corrected-rows.ts";
+import { pickRecords, type RawRecord, readRecords, showLine } from "../irregular.ts";
+import { readTaken } from "../taking/taken-records.ts";
 import { type BadRow, readBadRows } from "./bad-cells.ts";
-import type { JudgedCorrection } from "./corrected-rows.ts";
-import { pickRecords, type RawRecord, readRecords, showLine } from "./irregular.ts";
 import { MisfitCounts } from "./misfits.ts";
 import { REJECT_HEADER, rejectLine } from "./reject-line.ts";
-import { readTaken } from "./taking/taken-records.ts";
 
 const LINES_AT_ONCE = 1_000;
 

@@ -1,4 +1,4 @@
-import { REJECT_COLUMNS } from "./contract.ts";
+import { REJECT_COLUMNS } from "../contract.ts";
 import { forSheet } from "./sheet-cell.ts";
 
 /** What one line of a rejects file says. */

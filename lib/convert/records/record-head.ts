@@ -1,8 +1,8 @@
 import { type Dialect, MAX_RECORD_BYTES } from "#lib/schema/contract.ts";
 import { splitRecords } from "#lib/schema/records.ts";
+import { quoteNeverClosed, recordTooLong } from "../unreadable.ts";
 import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
 import type { Newline } from "./record-table.ts";
-import { quoteNeverClosed, recordTooLong } from "./unreadable.ts";
 
 /** What is known before the first data record. */
 export interface RecordHead {

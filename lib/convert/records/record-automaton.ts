@@ -1,7 +1,7 @@
-import type { PlainSpelling } from "./plain-spelling.ts";
+import type { PlainSpelling } from "../spelling/plain-spelling.ts";
+import type { RecordForm } from "../taking/odd-cells.ts";
 import { type Counted, countRecords } from "./record-lanes.ts";
 import { buildRecordTable, type Newline, type RecordTable, stuckColumn } from "./record-table.ts";
-import type { RecordForm } from "./taking/odd-cells.ts";
 
 /** After so many columns the rest of a wide file is not worth a new table for each. */
 const MAX_GIVEN_UP = 16;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { RecipeColumn } from "#lib/schema/contract.ts";
 import { parseCell } from "#lib/schema/formats.ts";
 import { readLines } from "#lib/schema/records.ts";
-import { plainSpelling } from "./plain-spelling.ts";
+import { plainSpelling } from "../spelling/plain-spelling.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
 

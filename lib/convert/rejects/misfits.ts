@@ -1,4 +1,4 @@
-import type { Misfit } from "./contract.ts";
+import type { Misfit } from "../contract.ts";
 
 const MAX_KINDS = 200;
 const EXAMPLES = 3;

@@ -1,10 +1,10 @@
 import { MAX_RECORD_BYTES, type RecipeColumn } from "#lib/schema/contract.ts";
-import { type PlainSpelling, plainSpelling } from "./plain-spelling.ts";
+import { type PlainSpelling, plainSpelling } from "../spelling/plain-spelling.ts";
+import type { RecordForm } from "../taking/odd-cells.ts";
+import { quoteNeverClosed, recordTooLong } from "../unreadable.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import type { RecordHead } from "./record-head.ts";
 import { RecordScanner, type ScannedRecord } from "./record-scanner.ts";
-import type { RecordForm } from "./taking/odd-cells.ts";
-import { quoteNeverClosed, recordTooLong } from "./unreadable.ts";
 
 const NOTHING = Buffer.alloc(0);
 const NONE = new Int32Array(0);

@@ -1,13 +1,13 @@
 import { rename } from "node:fs/promises";
 import { runEngine } from "#lib/platform/engine/engine.ts";
-import { type CellSource, mayHaveNulled, pathsOf, rulesWithout, writeBadCells } from "./convert-sql.ts";
-import { judgeCorrections } from "./corrected-rows.ts";
-import { listCorrections } from "./corrections/queries.ts";
-import { nothingFits } from "./nothing-fits.ts";
-import type { PrescanResult } from "./prescan.ts";
+import { type CellSource, mayHaveNulled, pathsOf, rulesWithout, writeBadCells } from "../convert-sql.ts";
+import { judgeCorrections } from "../corrected-rows.ts";
+import { listCorrections } from "../corrections/queries.ts";
+import { nothingFits } from "../nothing-fits.ts";
+import type { PrescanResult } from "../prescan.ts";
+import type { TakenRecords } from "../taking/taken-records.ts";
+import { report, type Work } from "../work.ts";
 import { noneRejected, type Rejected, writeRejects } from "./reject-file.ts";
-import type { TakenRecords } from "./taking/taken-records.ts";
-import { report, type Work } from "./work.ts";
 
 /** What became of a file's records. */
 interface Outcome {
